@@ -1,0 +1,251 @@
+/* calendar.c - what one contact person released, closed and gave away. */
+#include "lib/calendar.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/bits.h"
+#include "lib/id_table.h"
+#include "lib/slot_class.h"
+#include "lib/xalloc.h"
+
+/* A slot as kept: what it is offered for is said by its class. */
+struct slot_record {
+	int64_t id;
+	int32_t from, to;
+	uint16_t step;
+	uint16_t class;
+};
+
+struct closure_record {
+	int64_t id;
+	int32_t from, to;
+};
+
+struct calendar {
+	int32_t base;
+	size_t nticks, nwords;
+	unsigned lanes;
+	bool stale;     /* the classes do not show the records any more */
+	uint64_t *busy; /* lanes x nwords */
+	struct slot_classes classes;
+	struct id_table slots, closures;
+};
+
+struct calendar *calendar_new(int32_t base, int32_t nticks, unsigned lanes)
+{
+	struct calendar *c = xcalloc(1, sizeof *c);
+
+	assert(nticks > 0 && nticks <= CALENDAR_TICKS_MAX && base <= INT32_MAX - nticks);
+	assert(lanes >= 1 && lanes <= LANES_MAX);
+	c->base = base;
+	c->nticks = (size_t)nticks;
+	c->nwords = bits_words(c->nticks);
+	c->lanes = lanes;
+	c->busy = xcalloc(lanes * c->nwords, sizeof *c->busy);
+	c->slots.record_bytes = sizeof(struct slot_record);
+	c->closures.record_bytes = sizeof(struct closure_record);
+	return c;
+}
+
+void calendar_free(struct calendar *c)
+{
+	if (!c)
+		return;
+	slot_classes_done(&c->classes);
+	id_table_done(&c->slots);
+	id_table_done(&c->closures);
+	free(c->busy);
+	free(c);
+}
+
+/* The classes */
+
+void calendar_put_slot(struct calendar *c, const struct slot *slot)
+{
+	const struct slot_record *old = id_table_find(&c->slots, slot->id);
+	struct slot_record record = {.id = slot->id, .from = slot->from, .to = slot->to};
+	size_t class;
+
+	assert(slot->step >= 1 && slot->step <= SLOT_STEP_MAX);
+	/* Join before leaving: a replaced slot mostly stays in its class. */
+	class = slot_classes_join(&c->classes, slot, c->nwords);
+	assert(class <= UINT16_MAX);
+	if (old)
+		slot_classes_leave(&c->classes, old->class);
+	record.step = (uint16_t)slot->step;
+	record.class = (uint16_t) class;
+	id_table_put(&c->slots, &record);
+	c->stale = true;
+}
+
+bool calendar_drop_slot(struct calendar *c, int64_t id)
+{
+	const struct slot_record *old = id_table_find(&c->slots, id);
+
+	if (!old)
+		return false;
+	slot_classes_leave(&c->classes, old->class);
+	c->stale = true;
+	return id_table_drop(&c->slots, id);
+}
+
+void calendar_put_closure(struct calendar *c, int64_t id, int32_t from, int32_t to)
+{
+	struct closure_record record = {.id = id, .from = from, .to = to};
+
+	id_table_put(&c->closures, &record);
+	c->stale = true;
+}
+
+bool calendar_drop_closure(struct calendar *c, int64_t id)
+{
+	bool dropped = id_table_drop(&c->closures, id);
+
+	c->stale |= dropped;
+	return dropped;
+}
+
+/* Clip ticks [from, to) to a view of nbits ticks from `base`; false when nothing is left. */
+static bool clip(int32_t base, size_t nbits, int32_t from, int32_t to, size_t *first, size_t *last)
+{
+	int64_t low = (int64_t)from - base, high = (int64_t)to - base;
+
+	if (low < 0)
+		low = 0;
+	if (high > (int64_t)nbits)
+		high = (int64_t)nbits;
+	if (low >= high)
+		return false;
+	*first = (size_t)low;
+	*last = (size_t)high;
+	return true;
+}
+
+static void slot_draw(const struct slot_record *slot, int32_t base, size_t nbits,
+		      uint64_t *released, uint64_t *starts)
+{
+	size_t first, last, past;
+
+	if (!clip(base, nbits, slot->from, slot->to, &first, &last))
+		return;
+	bits_set_range(released, nbits, first, last);
+	/* The grid begins where the slot does, be that before the view. */
+	past = (size_t)(base + (int64_t)first - slot->from) % slot->step;
+	for (size_t i = past ? first + slot->step - past : first; i < last; i += slot->step)
+		bits_set(starts, i);
+}
+
+static void classes_draw(struct calendar *c)
+{
+	const struct slot_record *slots = c->slots.records;
+	const struct closure_record *closures = c->closures.records;
+	size_t first, last;
+
+	for (size_t k = 0; k < c->classes.n; k++)
+		if (c->classes.all[k].nslots)
+			memset(c->classes.all[k].released, 0, 2 * c->nwords * sizeof(uint64_t));
+	for (size_t i = 0; i < c->slots.n; i++) {
+		struct slot_class *k = &c->classes.all[slots[i].class];
+
+		slot_draw(&slots[i], c->base, c->nticks, k->released, k->starts);
+	}
+	/* Starts stay: without released ticks there is no time at them. */
+	for (size_t i = 0; i < c->closures.n; i++)
+		if (clip(c->base, c->nticks, closures[i].from, closures[i].to, &first, &last))
+			for (size_t k = 0; k < c->classes.n; k++)
+				if (c->classes.all[k].nslots)
+					bits_clear_range(c->classes.all[k].released, c->nticks,
+							 first, last);
+	c->stale = false;
+}
+
+/* Lanes */
+
+static uint64_t *lane_busy(const struct calendar *c, unsigned lane)
+{
+	return c->busy + lane * c->nwords;
+}
+
+void calendar_claim(struct calendar *c, unsigned lane, int32_t from, int32_t to)
+{
+	size_t first, last;
+
+	if (lane < c->lanes && clip(c->base, c->nticks, from, to, &first, &last))
+		bits_set_range(lane_busy(c, lane), c->nticks, first, last);
+}
+
+void calendar_release(struct calendar *c, unsigned lane, int32_t from, int32_t to)
+{
+	size_t first, last;
+
+	if (lane < c->lanes && clip(c->base, c->nticks, from, to, &first, &last))
+		bits_clear_range(lane_busy(c, lane), c->nticks, first, last);
+}
+
+/* What others compute with */
+
+unsigned calendar_lanes(const struct calendar *c)
+{
+	return c->lanes;
+}
+
+bool calendar_covers(const struct calendar *c, int32_t from, int32_t to)
+{
+	return from >= c->base && to <= c->base + (int64_t)c->nticks;
+}
+
+size_t calendar_bytes(const struct calendar *c)
+{
+	return sizeof *c + c->lanes * c->nwords * sizeof *c->busy +
+	       slot_classes_bytes(&c->classes, c->nwords) + id_table_bytes(&c->slots) +
+	       id_table_bytes(&c->closures);
+}
+
+void calendar_load_offer(struct calendar *c, int64_t service_id, enum channel channel, int32_t from,
+			 size_t nbits, uint64_t *released, uint64_t *starts)
+{
+	int64_t offset = (int64_t)from - c->base;
+
+	if (c->stale)
+		classes_draw(c);
+	for (size_t i = 0; i < c->classes.n; i++) {
+		const struct slot_class *k = &c->classes.all[i];
+
+		if (!slot_class_takes(k, channel, &service_id))
+			continue;
+		bits_or_window(released, nbits, k->released, c->nticks, offset);
+		bits_or_window(starts, nbits, k->starts, c->nticks, offset);
+	}
+}
+
+void calendar_remove_busy(const struct calendar *c, unsigned lane, int32_t from, size_t nbits,
+			  uint64_t *ticks)
+{
+	bits_and_not_window(ticks, nbits, lane_busy(c, lane), c->nticks, (int64_t)from - c->base);
+}
+
+void calendar_load_slots(const struct calendar *c, struct slot_filter which, int32_t from,
+			 size_t nbits, uint64_t *released, uint64_t *starts)
+{
+	const struct slot_record *slots = c->slots.records;
+
+	for (size_t i = 0; i < c->slots.n; i++)
+		if (slot_class_takes(&c->classes.all[slots[i].class], which.channel,
+				     which.service_id))
+			slot_draw(&slots[i], from, nbits, released, starts);
+}
+
+bool calendar_find_closure(const struct calendar *c, int32_t from, int32_t to, int64_t *id)
+{
+	const struct closure_record *closures = c->closures.records;
+
+	for (size_t i = 0; i < c->closures.n; i++)
+		if (closures[i].from < to && from < closures[i].to &&
+		    closures[i].from < closures[i].to) {
+			*id = closures[i].id;
+			return true;
+		}
+	return false;
+}
