@@ -6,3 +6,14 @@ enum channel {
 	CHANNEL_PHONE = 1 << 1,
 	CHANNEL_VIDEO = 1 << 2,
 };
+
+enum { CHANNELS = 3 };
+
+/* All of them, in the order in which people read them. */
+extern const enum channel CHANNEL_LIST[CHANNELS];
+
+/* "in_person", "phone", "video". */
+const char *channel_name(enum channel channel);
+
+/* The channel of that name, or 0; NULL is no name. */
+unsigned channel_parse(const char *name);

@@ -16,6 +16,12 @@ CREATE FUNCTION is_span(span tstzrange) RETURNS boolean
        AND on_tick(lower(span)) AND on_tick(upper(span));
 COMMENT ON FUNCTION is_span IS 'Half-open [from, to), both on 5-minute boundaries.';
 
+CREATE FUNCTION channel_mask(channels channel[]) RETURNS int
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ('in_person' = ANY (channels))::int + ('phone' = ANY (channels))::int * 2
+         + ('video' = ANY (channels))::int * 4;
+COMMENT ON FUNCTION channel_mask IS 'As enum channel of lib/channel.h.';
+
 CREATE TABLE weekly_hours (
     authority_id      int NOT NULL,
     weekly_hours_id   bigint GENERATED ALWAYS AS IDENTITY,

@@ -1,0 +1,455 @@
+/* catalogue.c - authorities, offices, services, contact persons, held in memory. */
+#include "server/catalogue.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "lib/xalloc.h"
+#include "lib/zone.h"
+#include "server/log.h"
+
+const struct rules RULES_DEFAULT = {
+	.lead_minutes = 60,
+	.horizon_days = 60,
+	.hold_minutes = 10,
+	.change_deadline_minutes = 0,
+	.retention_days = 7,
+	.bookings_per_email = 2,
+	.contact_by = CONTACT_BY_EMAIL,
+	.discreet = false,
+};
+
+/*
+ * Reading
+ */
+
+static const char *text_of(const json_t *object, const char *name)
+{
+	return json_string_value(json_object_get(object, name));
+}
+
+static int64_t key_of(const json_t *object, const char *name)
+{
+	return json_integer_value(json_object_get(object, name));
+}
+
+static unsigned channels_of(const json_t *list)
+{
+	unsigned mask = 0;
+	size_t i;
+	json_t *item;
+
+	json_array_foreach(list, i, item)
+		mask |= channel_parse(json_string_value(item));
+	return mask;
+}
+
+static bool place_of(const struct key_index *index, int64_t id, size_t *place)
+{
+	size_t n;
+	const struct key_place *found = key_index_find(index, (uint64_t)id, &n);
+
+	if (found)
+		*place = found->place;
+	return found != NULL;
+}
+
+static void rule_inherit(int *rule, const json_t *office, const char *name)
+{
+	const json_t *own = json_object_get(office, name);
+
+	if (json_is_integer(own))
+		*rule = (int)json_integer_value(own);
+}
+
+static void rules_inherit(struct rules *rules, const json_t *office)
+{
+	static const char *const CONTACT[] = {"email", "phone", "email_or_phone", "email_and_phone"};
+	const char *contact = text_of(office, "contact_by");
+	const json_t *discreet = json_object_get(office, "discreet");
+
+	rule_inherit(&rules->lead_minutes, office, "lead_minutes");
+	rule_inherit(&rules->horizon_days, office, "horizon_days");
+	rule_inherit(&rules->hold_minutes, office, "hold_minutes");
+	rule_inherit(&rules->change_deadline_minutes, office, "change_deadline_minutes");
+	rule_inherit(&rules->retention_days, office, "retention_days");
+	rule_inherit(&rules->bookings_per_email, office, "bookings_per_email");
+	if (json_is_boolean(discreet))
+		rules->discreet = json_is_true(discreet);
+	for (size_t i = 0; contact && i < sizeof CONTACT / sizeof CONTACT[0]; i++)
+		if (strcmp(contact, CONTACT[i]) == 0)
+			rules->contact_by = (enum contact_by)i;
+}
+
+/* What the office does not say itself comes from those above it, the top first. */
+static void office_settle(struct office *o, const json_t *rows)
+{
+	const struct office *chain[OFFICE_DEPTH_MAX];
+	size_t len = 0;
+
+	for (const struct office *up = o; up && len < OFFICE_DEPTH_MAX; up = up->parent)
+		chain[len++] = up;
+	o->depth = len;
+	o->rules = RULES_DEFAULT;
+	o->phone = o->authority->phone;
+	o->email = o->authority->email;
+	o->address = json_object_get(o->authority->document, "address");
+	for (size_t i = len; i-- > 0;) {
+		const json_t *row = json_array_get(rows, (size_t)(chain[i] - o->authority->offices));
+		json_t *address = json_object_get(row, "address");
+
+		rules_inherit(&o->rules, row);
+		o->phone = text_of(row, "phone") ? text_of(row, "phone") : o->phone;
+		o->email = text_of(row, "email") ? text_of(row, "email") : o->email;
+		o->address = json_is_object(address) ? address : o->address;
+	}
+	for (size_t i = 0, at = 0; i < len; i++)
+		at += (size_t)snprintf(o->path + at, sizeof o->path - at, "%c%" PRId64, i ? ',' : '{',
+				       chain[i]->id);
+	strcat(o->path, "}");
+}
+
+static void offices_read(struct authority *a, json_t *rows)
+{
+	size_t i;
+	json_t *row;
+
+	a->noffices = json_array_size(rows);
+	a->offices = xcalloc(a->noffices, sizeof a->offices[0]);
+	json_array_foreach(rows, i, row) {
+		a->offices[i] = (struct office){
+			.id = key_of(row, "office_id"),
+			.slug = text_of(row, "slug"),
+			.authority = a,
+			.live = strcmp(text_of(row, "state"), "live") == 0,
+			.texts = json_object_get(row, "texts"),
+		};
+	}
+	for (i = 0; i < a->noffices; i++) {
+		key_index_add(&a->office_ids, (uint64_t)a->offices[i].id, i);
+		key_index_add(&a->office_slugs, key_of_text(0, a->offices[i].slug), i);
+	}
+	key_index_sort(&a->office_ids);
+	key_index_sort(&a->office_slugs);
+	json_array_foreach(rows, i, row)
+		a->offices[i].parent = authority_office_by_id(a, key_of(row, "parent_id"));
+	for (i = 0; i < a->noffices; i++)
+		office_settle(&a->offices[i], rows);
+}
+
+static void persons_read(struct authority *a, json_t *rows)
+{
+	size_t i;
+	json_t *row;
+
+	a->npersons = json_array_size(rows);
+	a->persons = xcalloc(a->npersons, sizeof a->persons[0]);
+	json_array_foreach(rows, i, row) {
+		a->persons[i] = (struct contact_person){
+			.id = key_of(row, "contact_person_id"),
+			.slug = text_of(row, "slug"),
+			.name = text_of(row, "name"),
+			.phone = text_of(row, "phone"),
+			.email = text_of(row, "email"),
+			.video_url = text_of(row, "video_url"),
+			.office = authority_office_by_id(a, key_of(row, "office_id")),
+			.lanes = (unsigned)key_of(row, "lanes"),
+			.room = json_object_get(row, "room"),
+		};
+		key_index_add(&a->person_ids, (uint64_t)a->persons[i].id, i);
+	}
+	key_index_sort(&a->person_ids);
+}
+
+static void services_read(struct authority *a, json_t *rows)
+{
+	size_t i;
+	json_t *row;
+
+	a->nservices = json_array_size(rows);
+	a->services = xcalloc(a->nservices, sizeof a->services[0]);
+	json_array_foreach(rows, i, row) {
+		a->services[i] = (struct service){
+			.id = key_of(row, "service_id"),
+			.slug = text_of(row, "slug"),
+			.office = authority_office_by_id(a, key_of(row, "office_id")),
+			.minutes = (int)key_of(row, "minutes"),
+			.buffer_minutes = (int)key_of(row, "buffer_minutes"),
+			.channels = channels_of(json_object_get(row, "channels")),
+			.texts = json_object_get(row, "texts"),
+			.questions = json_object_get(row, "questions"),
+		};
+		key_index_add(&a->service_ids, (uint64_t)a->services[i].id, i);
+		key_index_add(&a->service_slugs,
+			      key_of_text(a->services[i].office->id, a->services[i].slug), i);
+	}
+	key_index_sort(&a->service_ids);
+	key_index_sort(&a->service_slugs);
+}
+
+static void municipalities_read(struct authority *a, json_t *rows)
+{
+	size_t i;
+	json_t *row;
+
+	a->nmunicipalities = json_array_size(rows);
+	a->municipalities = xcalloc(a->nmunicipalities, sizeof a->municipalities[0]);
+	json_array_foreach(rows, i, row)
+		a->municipalities[i] = (struct municipality){text_of(row, "key"), text_of(row, "name")};
+}
+
+static const char *const *keys_read(const json_t *list)
+{
+	const char **keys = xcalloc(json_array_size(list), sizeof keys[0]);
+	size_t i;
+	json_t *item;
+
+	json_array_foreach(list, i, item)
+		keys[i] = json_string_value(item);
+	return keys;
+}
+
+static bool responsibility_read(struct authority *a, struct responsibility *out, const json_t *row)
+{
+	struct contact_person *p = authority_person_by_id(a, key_of(row, "contact_person_id"));
+	const json_t *keys = json_object_get(row, "municipalities");
+	struct problem why;
+
+	if (!p)
+		return false; /* not active */
+	*out = (struct responsibility){
+		.contact_person = (size_t)(p - a->persons),
+		.by_surname = text_of(row, "surname_from") != NULL,
+		.municipality_count = json_array_size(keys),
+	};
+	if (out->by_surname && !surname_range_parse(&out->surnames, text_of(row, "surname_from"),
+						    text_of(row, "surname_to"), &why)) {
+		log_error("responsibility %" PRId64 " left out: %s", key_of(row, "responsibility_id"),
+			  why.detail);
+		return false;
+	}
+	if (out->municipality_count > 0)
+		out->municipalities = keys_read(keys);
+	return true;
+}
+
+static void responsibilities_read(struct authority *a, json_t *rows)
+{
+	size_t i;
+	json_t *row;
+
+	json_array_foreach(rows, i, row) {
+		struct service *s = authority_service_by_id(a, key_of(row, "service_id"));
+
+		if (!s || s->nresponsibilities == RESPONSIBILITIES_MAX)
+			continue;
+		s->responsibilities = xrealloc(s->responsibilities, (s->nresponsibilities + 1) *
+									    sizeof s->responsibilities[0]);
+		if (responsibility_read(a, &s->responsibilities[s->nresponsibilities], row))
+			s->nresponsibilities++;
+	}
+	for (i = 0; i < a->nservices; i++)
+		a->services[i].asks = responsibility_asks(a->services[i].responsibilities,
+							  a->services[i].nresponsibilities);
+}
+
+static bool authority_read(struct authority *a, const char *text)
+{
+	struct problem why;
+	json_error_t error;
+	json_t *d = a->document = json_loads(text, 0, &error);
+	size_t i;
+	json_t *item;
+
+	if (!d) {
+		log_error("catalogue unreadable: %s", error.text);
+		return false;
+	}
+	a->id = key_of(d, "authority_id");
+	snprintf(a->id_text, sizeof a->id_text, "%" PRId64, a->id);
+	a->slug = text_of(d, "slug");
+	a->phone = text_of(d, "phone");
+	a->email = text_of(d, "email");
+	a->federal_state = text_of(d, "federal_state");
+	a->zone = zone_new(text_of(d, "time_zone"), &why);
+	if (!a->zone) {
+		log_error("catalogue unreadable: %s", why.detail);
+		return false;
+	}
+	json_array_foreach(json_object_get(d, "languages"), i, item)
+		if (a->nlanguages < AUTHORITY_LANGUAGES_MAX)
+			a->languages[a->nlanguages++] = json_string_value(item);
+	municipalities_read(a, json_object_get(d, "municipalities"));
+	offices_read(a, json_object_get(d, "offices"));
+	persons_read(a, json_object_get(d, "contact_persons"));
+	services_read(a, json_object_get(d, "services"));
+	responsibilities_read(a, json_object_get(d, "responsibilities"));
+	return true;
+}
+
+/*
+ * Life
+ */
+
+static void authority_done(struct authority *a)
+{
+	for (size_t i = 0; i < a->nservices; i++) {
+		struct service *s = &a->services[i];
+
+		for (size_t k = 0; k < s->nresponsibilities; k++)
+			free((void *)(uintptr_t)s->responsibilities[k].municipalities);
+		free(s->responsibilities);
+	}
+	key_index_done(&a->office_ids);
+	key_index_done(&a->office_slugs);
+	key_index_done(&a->service_ids);
+	key_index_done(&a->service_slugs);
+	key_index_done(&a->person_ids);
+	free(a->municipalities);
+	free(a->offices);
+	free(a->services);
+	free(a->persons);
+	zone_free(a->zone);
+	json_decref(a->document);
+}
+
+struct catalogue *catalogue_new(const char *const *documents, size_t count)
+{
+	struct catalogue *c = xcalloc(1, sizeof *c);
+
+	c->references = 1;
+	c->nauthorities = count;
+	c->authorities = xcalloc(count, sizeof c->authorities[0]);
+	for (size_t i = 0; i < count; i++) {
+		if (!authority_read(&c->authorities[i], documents[i])) {
+			catalogue_drop(c);
+			return NULL;
+		}
+	}
+	return c;
+}
+
+struct catalogue *catalogue_keep(struct catalogue *c)
+{
+	c->references++;
+	return c;
+}
+
+void catalogue_drop(struct catalogue *c)
+{
+	if (!c || --c->references > 0)
+		return;
+	for (size_t i = 0; i < c->nauthorities; i++)
+		authority_done(&c->authorities[i]);
+	free(c->authorities);
+	free(c);
+}
+
+/*
+ * Looking up
+ */
+
+static bool authority_answers_to(const struct authority *a, const char *host, size_t len)
+{
+	size_t i;
+	json_t *item;
+
+	json_array_foreach(json_object_get(a->document, "hosts"), i, item)
+		if (json_string_length(item) == len &&
+		    strncasecmp(json_string_value(item), host, len) == 0)
+			return true;
+	return false;
+}
+
+struct authority *catalogue_authority(const struct catalogue *c, const char *host)
+{
+	size_t len = host ? strcspn(host, ":") : 0;
+
+	for (size_t i = 0; host && i < c->nauthorities; i++)
+		if (authority_answers_to(&c->authorities[i], host, len))
+			return &c->authorities[i];
+	return c->nauthorities > 0 ? &c->authorities[0] : NULL;
+}
+
+struct office *authority_office(const struct authority *a, const char *slug)
+{
+	size_t n;
+	const struct key_place *p = key_index_find(&a->office_slugs, key_of_text(0, slug), &n);
+
+	for (; n > 0; n--, p++)
+		if (a->offices[p->place].live && strcmp(a->offices[p->place].slug, slug) == 0)
+			return &a->offices[p->place];
+	return NULL;
+}
+
+struct service *office_service(const struct office *o, const char *slug)
+{
+	const struct authority *a = o->authority;
+	size_t n;
+	const struct key_place *p =
+		key_index_find(&a->service_slugs, key_of_text(o->id, slug), &n);
+
+	for (; n > 0; n--, p++)
+		if (a->services[p->place].office == o &&
+		    strcmp(a->services[p->place].slug, slug) == 0)
+			return &a->services[p->place];
+	return NULL;
+}
+
+struct office *authority_office_by_id(const struct authority *a, int64_t id)
+{
+	size_t place;
+
+	return place_of(&a->office_ids, id, &place) ? &a->offices[place] : NULL;
+}
+
+struct service *authority_service_by_id(const struct authority *a, int64_t id)
+{
+	size_t place;
+
+	return place_of(&a->service_ids, id, &place) ? &a->services[place] : NULL;
+}
+
+struct contact_person *authority_person_by_id(const struct authority *a, int64_t id)
+{
+	size_t place;
+
+	return place_of(&a->person_ids, id, &place) ? &a->persons[place] : NULL;
+}
+
+const struct municipality *authority_municipality(const struct authority *a, const char *key)
+{
+	for (size_t i = 0; i < a->nmunicipalities; i++)
+		if (strcmp(a->municipalities[i].key, key) == 0)
+			return &a->municipalities[i];
+	return NULL;
+}
+
+json_t *texts_member(const struct authority *a, const json_t *texts, const char *language,
+		     const char *name)
+{
+	json_t *found = json_object_get(json_object_get(texts, language), name);
+	const char *code;
+	json_t *other;
+
+	if (!found)
+		found = json_object_get(json_object_get(texts, a->languages[0]), name);
+	if (found)
+		return found;
+	json_object_foreach((json_t *)(uintptr_t)texts, code, other) {
+		found = json_object_get(other, name);
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
+const char *texts_text(const struct authority *a, const json_t *texts, const char *language,
+		       const char *name)
+{
+	return json_string_value(texts_member(a, texts, language, name));
+}
