@@ -14,6 +14,9 @@
 enum {
 	BLOCK_WORDS = 32,
 	BLOCK_TICKS = BLOCK_WORDS * WORD_BITS,
+	/* The next free time is mostly near: look at two days at a time. */
+	NEAR_WORDS = 9,
+	NEAR_TICKS = NEAR_WORDS * WORD_BITS,
 	VIEW_WORDS = BLOCK_WORDS + (APPOINTMENT_TICKS_MAX + WORD_BITS - 1) / WORD_BITS,
 };
 
@@ -68,10 +71,10 @@ static void block_add(const struct block *b, uint64_t *out)
 		block_add_lane(b, lane, out);
 }
 
-/* How many starts the block at `from` has when `to` ends the question. */
-static size_t block_starts(int64_t from, int64_t to)
+/* How many starts a block at `from` has when `to` ends the question. */
+static size_t block_starts(int64_t from, int64_t to, int64_t most)
 {
-	return to - from < BLOCK_TICKS ? (size_t)(to - from) : BLOCK_TICKS;
+	return (size_t)(to - from < most ? to - from : most);
 }
 
 void calendar_add_free(struct calendar *c, const struct appointment *a, int32_t from, int32_t to,
@@ -80,7 +83,7 @@ void calendar_add_free(struct calendar *c, const struct appointment *a, int32_t 
 	for (int64_t at = from; at < to; at += BLOCK_TICKS) {
 		struct block b;
 
-		if (block_load(&b, c, a, (int32_t)at, block_starts(at, to)))
+		if (block_load(&b, c, a, (int32_t)at, block_starts(at, to, BLOCK_TICKS)))
 			block_add(&b, starts + (at - from) / WORD_BITS);
 	}
 }
@@ -88,12 +91,12 @@ void calendar_add_free(struct calendar *c, const struct appointment *a, int32_t 
 bool calendar_next_free(struct calendar *c, const struct appointment *a, int32_t from, int32_t to,
 			int32_t *start)
 {
-	for (int64_t at = from; at < to; at += BLOCK_TICKS) {
-		uint64_t found[BLOCK_WORDS] = {0};
+	for (int64_t at = from; at < to; at += NEAR_TICKS) {
+		uint64_t found[NEAR_WORDS] = {0};
 		struct block b;
 		size_t first;
 
-		if (!block_load(&b, c, a, (int32_t)at, block_starts(at, to)))
+		if (!block_load(&b, c, a, (int32_t)at, block_starts(at, to, NEAR_TICKS)))
 			continue;
 		block_add(&b, found);
 		first = bits_next(found, b.nstarts, 0);
