@@ -34,6 +34,8 @@ CREATE TABLE weekly_hours (
     service_ids       bigint[] NOT NULL DEFAULT '{}',
     valid_from        date NOT NULL,
     valid_until       date,
+    ended_at          timestamptz,
+    released_through  date,
     PRIMARY KEY (authority_id, weekly_hours_id),
     CHECK (from_time < to_time),
     CHECK (valid_from <= valid_until),
@@ -42,7 +44,18 @@ CREATE TABLE weekly_hours (
 CREATE INDEX weekly_hours_of_person ON weekly_hours (authority_id, contact_person_id);
 COMMENT ON TABLE weekly_hours IS 'A recurring rule that releases slots. Local time of the authority.';
 COMMENT ON COLUMN weekly_hours.rule IS 'RRULE (RFC 5545) of a strict subset: weekly on weekdays, or monthly on the n-th weekday.';
+COMMENT ON COLUMN weekly_hours.ended_at IS 'Withdrawn: releases nothing more, and its slots of the future are withdrawn.';
+COMMENT ON COLUMN weekly_hours.released_through IS 'Slots are released through this local date; NULL after every change, so that the jobs process goes over the rule again.';
 COMMENT ON COLUMN weekly_hours.service_ids IS 'Only for these services; empty for all the person answers for.';
+
+CREATE FUNCTION weekly_hours_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.released_through := NULL;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER changed BEFORE UPDATE OF rule, from_time, to_time, step_minutes, channels, service_ids, valid_from,
+    valid_until, ended_at ON weekly_hours FOR EACH ROW EXECUTE FUNCTION weekly_hours_changed();
 
 CREATE TABLE slot (
     authority_id      int NOT NULL,
