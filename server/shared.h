@@ -1,0 +1,25 @@
+/*
+ * shared.h - memory that all processes of one server see.
+ *
+ * The supervisor makes it before the first fork, so every child has it at the
+ * same address and a restarted one finds what its forerunner left.  What is in
+ * here is plain data that any process may read and write at any time: atomics,
+ * or bytes that never change after shared_new().
+ */
+#pragma once
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+enum { SHARED_KEY_BYTES = 32 };
+
+struct shared {
+	/* Keys the hashes of client addresses: the same in every worker, new at each start. */
+	unsigned char client_key[SHARED_KEY_BYTES];
+	/* Children started again since the server started, for /healthz. */
+	atomic_uint restarts;
+};
+
+/* Ends the program when there is no memory. */
+struct shared *shared_new(void);
+void shared_free(struct shared *s);
