@@ -9,13 +9,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/*
- * Valid UTF-8 on one line: no control character (C0, DEL, C1) and neither
- * LINE SEPARATOR nor PARAGRAPH SEPARATOR.
- */
+/* Valid UTF-8 on one line, without what utf8_is_control() knows. */
 bool clean_line(const char *text);
 
-/* The same, but tabs and line breaks (LF or CR LF) may stand in it. */
+/* Valid UTF-8 whose only control characters are tabs and line breaks (LF or CR LF). */
 bool clean_text(const char *text);
 
 /* Bytes of the character at the start of valid UTF-8; 1 for a stray byte, 0 at the end. */
