@@ -58,6 +58,7 @@ CREATE TABLE booking (
     phone          text CHECK (length(phone) <= 40),
     language       text NOT NULL,
     answers        jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(answers) = 'object'),
+    asked          jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(asked) = 'object'),
     nth_of_email   int CHECK (nth_of_email > 0),
     created_at     timestamptz NOT NULL DEFAULT now(),
     changed_at     timestamptz NOT NULL DEFAULT now(),
@@ -69,7 +70,7 @@ CREATE TABLE booking (
     CHECK ((state = 'cancelled') = (cancelled_at IS NOT NULL)),
     CONSTRAINT booking_named_until_erased CHECK ((family_name IS NOT NULL) = (erased_at IS NULL)),
     CONSTRAINT booking_erased_whole CHECK (erased_at IS NULL OR
-        num_nonnulls(family_name, given_name, email, phone) = 0 AND answers = '{}'),
+        num_nonnulls(family_name, given_name, email, phone) = 0 AND answers = '{}' AND asked = '{}'),
     FOREIGN KEY (authority_id, reservation_id) REFERENCES reservation,
     FOREIGN KEY (authority_id, office_id) REFERENCES office,
     FOREIGN KEY (authority_id, service_id) REFERENCES service
@@ -81,6 +82,9 @@ CREATE UNIQUE INDEX booking_nth_of_email ON booking (authority_id, service_id, l
 COMMENT ON TABLE booking IS 'The citizen''s appointment, with the personal data until it is erased.';
 COMMENT ON COLUMN booking.uid IS 'UID of the calendar entry (RFC 5545): random, stays when the booking moves.';
 COMMENT ON COLUMN booking.sequence IS 'SEQUENCE of the calendar entry: rises with every change.';
+
+COMMENT ON COLUMN booking.answers IS 'Answers to the service''s own questions, by their key.';
+COMMENT ON COLUMN booking.asked IS 'What decided who is responsible: surname letters and municipality, as the citizen gave them.';
 
 CREATE TABLE manage_link (
     authority_id int NOT NULL,

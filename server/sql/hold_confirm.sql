@@ -5,7 +5,7 @@
 --
 -- $1 authority  $2 token hash  $3 office  $4 reference  $5 uid  $6 family name
 -- $7 given name  $8 email  $9 phone  $10 language  $11 answers
--- $12 bookings per email  $13 token for the mail's link
+-- $12 bookings per email  $13 token for the mail's link  $14 what was asked
 WITH held AS (
     SELECT r.reservation_id, r.service_id, r.contact_person_id, r.channel, r.during, r.minutes,
            (SELECT coalesce(max(b.nth_of_email), 0) + 1 FROM booking b
@@ -21,8 +21,8 @@ WITH held AS (
     FOR UPDATE
 ), booked AS (
     INSERT INTO booking (authority_id, reservation_id, office_id, service_id, reference, uid, family_name, given_name,
-                         email, phone, language, answers, nth_of_email)
-    SELECT $1::int, reservation_id, $3::bigint, service_id, $4, $5, $6, $7, $8, $9, $10, $11::jsonb,
+                         email, phone, language, answers, asked, nth_of_email)
+    SELECT $1::int, reservation_id, $3::bigint, service_id, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $14::jsonb,
            CASE WHEN $8::text IS NOT NULL THEN nth END
     FROM held
     ON CONFLICT DO NOTHING

@@ -1,0 +1,376 @@
+/* calendars.c - the calendars of all contact persons. */
+#include "server/calendars.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/buffer.h"
+#include "lib/id_table.h"
+#include "lib/xalloc.h"
+
+/* Columns of calendar_load and feed. */
+enum column {
+	POSITION,
+	KIND,
+	ID,
+	CHANGED_IN,
+	CONTACT_PERSON_ID,
+	OFFICE_ID,
+	AUTHORITY_ID,
+	LANE,
+	FROM_AT,
+	TO_AT,
+	STEP_MINUTES,
+	CHANNELS_MASK,
+	SERVICE_IDS,
+	GONE,
+};
+
+enum { SECONDS_PER_MINUTE = 60 };
+
+struct entry {
+	int64_t contact_person_id;
+	struct calendar *calendar;
+	uint64_t below; /* hash of the offices above: closures of those are in the calendar */
+	bool loading;
+};
+
+/* A version of a reservation's row that was applied already. */
+struct applied {
+	int64_t reservation_id;
+	uint64_t changed_in;
+};
+
+struct calendars {
+	int32_t base, nticks;
+	struct id_table entries;
+	struct applied *applied; /* sorted */
+	size_t napplied;
+	uint64_t version;
+};
+
+struct calendars *calendars_new(int32_t base, int32_t nticks)
+{
+	struct calendars *c = xcalloc(1, sizeof *c);
+
+	c->base = base;
+	c->nticks = nticks;
+	c->entries.record_bytes = sizeof(struct entry);
+	return c;
+}
+
+static struct entry *entry_at(const struct calendars *c, size_t i)
+{
+	return (struct entry *)c->entries.records + i;
+}
+
+void calendars_free(struct calendars *c)
+{
+	if (!c)
+		return;
+	for (size_t i = 0; i < c->entries.n; i++)
+		calendar_free(entry_at(c, i)->calendar);
+	id_table_done(&c->entries);
+	free(c->applied);
+	free(c);
+}
+
+int32_t calendars_end(const struct calendars *c)
+{
+	return c->base + c->nticks;
+}
+
+struct calendar *calendars_find(const struct calendars *c, int64_t contact_person_id)
+{
+	struct entry *e = id_table_find(&c->entries, contact_person_id);
+
+	return e && !e->loading ? e->calendar : NULL;
+}
+
+/*
+ * Opening
+ */
+
+static void open_one(struct calendars *c, const struct contact_person *p, struct buffer *ids)
+{
+	uint64_t below = key_of_text(p->office->authority->id, p->office->path);
+	struct entry *e = id_table_find(&c->entries, p->id);
+
+	if (e && e->below == below && calendar_lanes(e->calendar) == p->lanes && !e->loading)
+		return;
+	if (e)
+		calendar_free(e->calendar);
+	id_table_put(&c->entries, &(struct entry){
+					  .contact_person_id = p->id,
+					  .calendar = calendar_new(c->base, c->nticks, p->lanes),
+					  .below = below,
+					  .loading = true,
+				  });
+	buffer_printf(ids, "%c%" PRId64, ids->len ? ',' : '{', p->id);
+}
+
+char *calendars_open(struct calendars *c, const struct catalogue *catalogue)
+{
+	struct buffer ids = {0};
+
+	for (size_t i = 0; i < catalogue->nauthorities; i++)
+		for (size_t k = 0; k < catalogue->authorities[i].npersons; k++)
+			open_one(c, &catalogue->authorities[i].persons[k], &ids);
+	if (ids.len == 0)
+		return NULL;
+	buffer_putc(&ids, '}');
+	return buffer_steal(&ids);
+}
+
+/*
+ * Reading rows
+ */
+
+static int64_t number(const PGresult *rows, int row, enum column column)
+{
+	return strtoll(PQgetvalue(rows, row, (int)column), NULL, 10);
+}
+
+static int32_t tick(const PGresult *rows, int row, enum column column)
+{
+	return (int32_t)(number(rows, row, column) / TICK_SECONDS);
+}
+
+static bool gone(const PGresult *rows, int row)
+{
+	return *PQgetvalue(rows, row, GONE) == 't';
+}
+
+static bool is_kind(const PGresult *rows, int row, const char *kind)
+{
+	return strcmp(PQgetvalue(rows, row, KIND), kind) == 0;
+}
+
+static struct slot slot_of(const PGresult *rows, int row)
+{
+	struct slot slot = {
+		.id = number(rows, row, ID),
+		.from = tick(rows, row, FROM_AT),
+		.to = tick(rows, row, TO_AT),
+		.step = (int32_t)(number(rows, row, STEP_MINUTES) * SECONDS_PER_MINUTE /
+				  TICK_SECONDS),
+		.channels = (unsigned)number(rows, row, CHANNELS_MASK),
+	};
+
+	/* "{1,2}" */
+	for (char *p = PQgetvalue(rows, row, SERVICE_IDS); *p && p[1] && p[1] != '}';) {
+		if (slot.nservices == SLOT_SERVICES_MAX)
+			break;
+		slot.services[slot.nservices++] = strtoll(p + 1, &p, 10);
+	}
+	return slot;
+}
+
+const char *calendars_position(const PGresult *rows)
+{
+	return PQntuples(rows) > 0 ? PQgetvalue(rows, 0, POSITION) : "0";
+}
+
+/*
+ * Applying rows.  `loading` says which calendars a pass is about.
+ */
+
+struct pass {
+	struct calendars *calendars;
+	const struct catalogue *catalogue;
+	const PGresult *rows;
+	bool loading;
+};
+
+static struct calendar *pass_calendar(const struct pass *p, int64_t contact_person_id)
+{
+	struct entry *e = id_table_find(&p->calendars->entries, contact_person_id);
+
+	return e && e->loading == p->loading ? e->calendar : NULL;
+}
+
+static int compare_applied(const void *a, const void *b)
+{
+	const struct applied *x = a, *y = b;
+
+	if (x->reservation_id != y->reservation_id)
+		return x->reservation_id < y->reservation_id ? -1 : 1;
+	return x->changed_in < y->changed_in ? -1 : x->changed_in > y->changed_in;
+}
+
+static bool was_applied(const struct pass *p, int row)
+{
+	struct applied key = {number(p->rows, row, ID),
+			      strtoull(PQgetvalue(p->rows, row, CHANGED_IN), NULL, 10)};
+
+	return p->calendars->napplied > 0 &&
+	       bsearch(&key, p->calendars->applied, p->calendars->napplied,
+		       sizeof p->calendars->applied[0], compare_applied);
+}
+
+static void release(const struct pass *p, int row)
+{
+	struct calendar *calendar = pass_calendar(p, number(p->rows, row, CONTACT_PERSON_ID));
+
+	if (calendar && !p->loading && !was_applied(p, row))
+		calendar_release(calendar, (unsigned)number(p->rows, row, LANE),
+				 tick(p->rows, row, FROM_AT), tick(p->rows, row, TO_AT));
+}
+
+static void claim(const struct pass *p, int row)
+{
+	struct calendar *calendar = pass_calendar(p, number(p->rows, row, CONTACT_PERSON_ID));
+
+	if (calendar)
+		calendar_claim(calendar, (unsigned)number(p->rows, row, LANE),
+			       tick(p->rows, row, FROM_AT), tick(p->rows, row, TO_AT));
+}
+
+static void change_slot(const struct pass *p, int row)
+{
+	struct calendar *calendar = pass_calendar(p, number(p->rows, row, CONTACT_PERSON_ID));
+	struct slot slot;
+
+	if (!calendar)
+		return;
+	slot = slot_of(p->rows, row);
+	if (gone(p->rows, row))
+		calendar_drop_slot(calendar, slot.id);
+	else
+		calendar_put_slot(calendar, &slot);
+}
+
+static void change_closure_of(const struct pass *p, int row, int64_t contact_person_id)
+{
+	struct calendar *calendar = pass_calendar(p, contact_person_id);
+
+	if (calendar && gone(p->rows, row))
+		calendar_drop_closure(calendar, number(p->rows, row, ID));
+	else if (calendar)
+		calendar_put_closure(calendar, number(p->rows, row, ID),
+				     tick(p->rows, row, FROM_AT), tick(p->rows, row, TO_AT));
+}
+
+static bool office_below(const struct office *o, int64_t office_id)
+{
+	for (; o; o = o->parent)
+		if (o->id == office_id)
+			return true;
+	return false;
+}
+
+/* Of one person, of an office and all below it, or of the whole authority. */
+static void change_closure(const struct pass *p, int row)
+{
+	int64_t authority_id = number(p->rows, row, AUTHORITY_ID);
+	bool whole = PQgetisnull(p->rows, row, OFFICE_ID);
+
+	if (!PQgetisnull(p->rows, row, CONTACT_PERSON_ID)) {
+		change_closure_of(p, row, number(p->rows, row, CONTACT_PERSON_ID));
+		return;
+	}
+	for (size_t i = 0; i < p->catalogue->nauthorities; i++) {
+		const struct authority *a = &p->catalogue->authorities[i];
+
+		for (size_t k = 0; a->id == authority_id && k < a->npersons; k++)
+			if (whole ||
+			    office_below(a->persons[k].office, number(p->rows, row, OFFICE_ID)))
+				change_closure_of(p, row, a->persons[k].id);
+	}
+}
+
+static void apply(const struct pass *p)
+{
+	int n = PQntuples(p->rows);
+
+	for (int row = 0; row < n; row++)
+		if (is_kind(p->rows, row, "reservation") && gone(p->rows, row))
+			release(p, row);
+	for (int row = 0; row < n; row++) {
+		if (is_kind(p->rows, row, "slot"))
+			change_slot(p, row);
+		else if (is_kind(p->rows, row, "closure"))
+			change_closure(p, row);
+		else if (is_kind(p->rows, row, "reservation") && !gone(p->rows, row))
+			claim(p, row);
+	}
+	if (n > 1)
+		p->calendars->version++;
+}
+
+static bool is_release(const PGresult *rows, int row)
+{
+	return is_kind(rows, row, "reservation") && gone(rows, row);
+}
+
+static void remember(struct calendars *c, const PGresult *rows, int row)
+{
+	c->applied[c->napplied++] = (struct applied){
+		number(rows, row, ID), strtoull(PQgetvalue(rows, row, CHANGED_IN), NULL, 10)};
+}
+
+static void applied_sort(struct calendars *c)
+{
+	if (c->napplied > 0)
+		qsort(c->applied, c->napplied, sizeof c->applied[0], compare_applied);
+}
+
+/* What was loaded is newer than the feed's position: the feed will tell again
+ * what was released in between, of these calendars. */
+void calendars_load(struct calendars *c, const struct catalogue *catalogue, const PGresult *rows)
+{
+	int n = PQntuples(rows);
+	const struct pass pass = {c, catalogue, rows, true};
+
+	apply(&pass);
+	c->applied = xrealloc(c->applied, (c->napplied + (size_t)n) * sizeof c->applied[0]);
+	for (int row = 0; row < n; row++)
+		if (is_release(rows, row) &&
+		    pass_calendar(&pass, number(rows, row, CONTACT_PERSON_ID)))
+			remember(c, rows, row);
+	applied_sort(c);
+	for (size_t i = 0; i < c->entries.n; i++)
+		entry_at(c, i)->loading = false;
+	c->version++;
+}
+
+void calendars_follow(struct calendars *c, const struct catalogue *catalogue, const PGresult *rows)
+{
+	uint64_t position = strtoull(calendars_position(rows), NULL, 10);
+	int n = PQntuples(rows);
+
+	apply(&(struct pass){c, catalogue, rows, false});
+	c->applied = xrealloc(c->applied, (size_t)n * sizeof c->applied[0]);
+	c->napplied = 0;
+	for (int row = 0; row < n; row++)
+		if (is_release(rows, row) &&
+		    strtoull(PQgetvalue(rows, row, CHANGED_IN), NULL, 10) >= position)
+			remember(c, rows, row);
+	applied_sort(c);
+}
+
+void calendars_claim(struct calendars *c, int64_t contact_person_id, unsigned lane, int32_t from,
+		     int32_t to)
+{
+	struct calendar *calendar = calendars_find(c, contact_person_id);
+
+	if (calendar)
+		calendar_claim(calendar, lane, from, to);
+	c->version++;
+}
+
+uint64_t calendars_version(const struct calendars *c)
+{
+	return c->version;
+}
+
+size_t calendars_bytes(const struct calendars *c)
+{
+	size_t bytes = sizeof *c + id_table_bytes(&c->entries);
+
+	for (size_t i = 0; i < c->entries.n; i++)
+		bytes += calendar_bytes(entry_at(c, i)->calendar);
+	return bytes;
+}
