@@ -32,7 +32,8 @@ const char *field_code_text(enum field_code code)
 
 /* ---- the form ---- */
 
-static void flatten(json_t *flat, const char *prefix, json_t *object)
+/* Objects one level down are opened; what lies deeper is no field. */
+static void flatten(json_t *flat, const char *prefix, bool inner, json_t *object)
 {
 	const char *name;
 	json_t *value;
@@ -42,9 +43,11 @@ static void flatten(json_t *flat, const char *prefix, json_t *object)
 
 		if (json_object_size(flat) == FIELDS_VALUES_MAX)
 			return;
-		buffer_printf(&path, "%s%s%s", prefix, *prefix ? "." : "", name);
-		if (json_is_object(value) && !*prefix)
-			flatten(flat, path.data, value);
+		if (inner)
+			buffer_printf(&path, "%s.", prefix);
+		buffer_puts(&path, name);
+		if (json_is_object(value) && !inner)
+			flatten(flat, path.data, true, value);
 		else
 			json_object_set_nocheck(flat, path.data, value);
 	}
@@ -57,7 +60,7 @@ struct fields *fields_new(json_t *input)
 	f->input = json_object();
 	f->values = json_object();
 	f->errors = json_array();
-	flatten(f->input, "", input);
+	flatten(f->input, "", false, input);
 	return f;
 }
 

@@ -453,7 +453,8 @@ static void fields_within_an_object_go_by_their_path(void **state)
 {
 	fields_auto_t *json = fields_read("{\"answers\": {\"size\": \"2\", \"other\": \"x\"}}"),
 		      *form = fields_read("{\"answers.size\": \"2\"}"),
-		      *deeper = fields_read("{\"a\": {\"b\": {\"c\": \"1\"}}}");
+		      *deeper = fields_read("{\"a\": {\"b\": {\"c\": \"1\"}}}"),
+		      *unnamed = fields_read("{\"\": {\"b\": \"x\"}, \"c\": {\"\": 1}}");
 
 	(void)state;
 	assert_string_equal(fields_text(json, "answers.size", FIELD_REQUIRED, 10), "2");
@@ -463,6 +464,9 @@ static void fields_within_an_object_go_by_their_path(void **state)
 	assert_string_equal(code_of(json, "answers.other"), "unknown_field");
 	assert_null(fields_text(deeper, "a.b", FIELD_REQUIRED, 10));
 	assert_string_equal(code_of(deeper, "a.b"), "invalid");
+	assert_false(fields_end(unnamed));
+	assert_string_equal(code_of(unnamed, ".b"), "unknown_field");
+	assert_string_equal(code_of(unnamed, "c."), "unknown_field");
 }
 
 static void the_first_error_of_a_field_counts(void **state)
