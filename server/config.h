@@ -41,6 +41,7 @@ struct config {
 	int log_level; /* enum log_level */
 	char *web;
 	char *static_folder;
+	char *migrations;
 	char *authorities; /* comma-separated slugs, "" for all */
 	bool demo;
 };

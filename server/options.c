@@ -47,6 +47,7 @@ static const struct option OPTIONS[] = {
 	{"log_level",          "info",      "what is logged to standard error",                                                CHOICE, FIELD(log_level),          0, 0, "error|warn|info|debug"},
 	{"web",                "web",       "folder of pages and languages",                                                   TEXT,   FIELD(web),                1, PATH_BYTES},
 	{"static",             "build/web", "folder of the built styles and scripts",                                          TEXT,   FIELD(static_folder),      1, PATH_BYTES},
+	{"migrations",         "migrations", "folder of the steps from one schema of the database to the next",                 TEXT,   FIELD(migrations),         1, PATH_BYTES},
 	{"authorities",        "",          "authorities this server serves, comma-separated; empty for all",                  TEXT,   FIELD(authorities),        0, TEXT_BYTES},
 	{"demo",               "no",        "bring in the demo county when the database holds no authority",                   SWITCH, FIELD(demo),               0, 0},
 	{0},

@@ -7,6 +7,7 @@
 #include <ftw.h>
 #include <grp.h>
 #include <pwd.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -123,16 +124,27 @@ static void owner_follow(struct cluster *c)
 	    c->folder, owner ? owner->pw_name : "unknown");
 }
 
+/* "/root/amtstermin/var" is found again as "root-amtstermin-var-c0ffee00". */
+static char *elsewhere_name(const char *data)
+{
+	size_t len = strlen(data);
+	char *path = text_format("%s/%s-%08x", ELSEWHERE,
+				 data + (len > NAME_MAX_BYTES ? len - NAME_MAX_BYTES : 1),
+				 path_hash(data));
+
+	for (char *p = path + sizeof ELSEWHERE; *p; p++)
+		if (*p == '/')
+			*p = '-';
+	return path;
+}
+
 static void folder_choose(struct cluster *c)
 {
-	const char *name = strrchr(c->data, '/') + 1;
-
 	c->folder = text_format("%s/postgresql", c->data);
 	if (user_reaches(c, c->data))
 		return;
 	free(c->folder);
-	c->folder =
-		text_format("%s/%.*s-%08x", ELSEWHERE, NAME_MAX_BYTES, name, path_hash(c->data));
+	c->folder = elsewhere_name(c->data);
 	c->elsewhere = true;
 	folder_make(ELSEWHERE, 0755);
 }
@@ -245,7 +257,7 @@ static int entry_remove(const char *path, const struct stat *st, int flag, struc
 	return remove(path);
 }
 
-static void initdb_exec(const struct cluster *c, const char *folder)
+static void initdb_exec(const struct cluster *c, pid_t parent, const char *folder)
 {
 	str_auto_t *command = text_format("%s/initdb", c->bin);
 	int log = open(c->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
@@ -255,6 +267,7 @@ static void initdb_exec(const struct cluster *c, const char *folder)
 	dup2(log, STDOUT_FILENO);
 	dup2(log, STDERR_FILENO);
 	cluster_become_user(c);
+	process_follow_parent(parent, SIGTERM);
 	/* Who may use the socket is decided by its folder. */
 	execl(command, command, "--pgdata", folder, "--encoding=UTF8", "--locale=C.UTF-8",
 	      "--auth=trust", "--username=amtstermin", "--data-checksums", "--no-instructions",
@@ -266,7 +279,7 @@ static void initdb_exec(const struct cluster *c, const char *folder)
 void cluster_create(const struct cluster *c)
 {
 	str_auto_t *young = text_format("%s.new", c->folder);
-	pid_t pid;
+	pid_t parent = getpid(), pid;
 
 	nftw(young, entry_remove, OPEN_FILES, FTW_DEPTH | FTW_PHYS);
 	folder_make(young, 0700);
@@ -274,7 +287,7 @@ void cluster_create(const struct cluster *c)
 		die("data: cannot give %s to PostgreSQL: %s", young, strerror(errno));
 	pid = fork();
 	if (pid == 0)
-		initdb_exec(c, young);
+		initdb_exec(c, parent, young);
 	if (pid == -1 || process_wait(pid) != EXIT_SUCCESS)
 		die("data: PostgreSQL could not make its folder %s; its reason is at the end of %s",
 		    young, c->log);
