@@ -48,7 +48,8 @@ int berlin_offset(time_t t)
 	return WINTER_SECONDS;
 }
 
-bool berlin_is_repeated(time_t t)
+bool berlin_is_ambiguous(time_t t)
 {
-	return berlin_offset(t) == WINTER_SECONDS && berlin_offset(t - HOUR) == SUMMER_SECONDS;
+	return berlin_offset(t - HOUR) > berlin_offset(t) ||
+	       berlin_offset(t) > berlin_offset(t + HOUR);
 }

@@ -19,7 +19,7 @@ extern const char BERLIN_VTIMEZONE[];
 int berlin_offset(time_t t);
 
 /*
- * True in the hour after the clocks were put back: the local time was there
- * an hour before already, and a reader takes it for that one (RFC 5545 3.3.5).
+ * True in the two hours of autumn that clocks show alike.  RFC 5545 3.3.5 takes
+ * such a local time for the first; libical, PostgreSQL and others for the second.
  */
-bool berlin_is_repeated(time_t t);
+bool berlin_is_ambiguous(time_t t);

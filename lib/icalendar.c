@@ -44,8 +44,8 @@ const char *icalendar_method_name(enum icalendar_method method)
 /* Local time where the reader can tell which one is meant, else UTC. */
 static bool is_local(const struct icalendar_event *ev)
 {
-	return strcmp(ev->tzid, BERLIN_TZID) == 0 && !berlin_is_repeated(ev->starts_at) &&
-	       !berlin_is_repeated(ev->ends_at);
+	return strcmp(ev->tzid, BERLIN_TZID) == 0 && !berlin_is_ambiguous(ev->starts_at) &&
+	       !berlin_is_ambiguous(ev->ends_at);
 }
 
 static void add_time(icalcomponent *c, icalproperty *(*property)(struct icaltimetype), time_t t,

@@ -183,7 +183,7 @@ static void the_same_event_gives_the_same_bytes(void **state)
 	free(b);
 }
 
-static void other_zones_and_the_repeated_hour_are_written_in_utc(void **state)
+static void other_zones_and_ambiguous_hours_are_written_in_utc(void **state)
 {
 	struct icalendar_event ev = event(ICALENDAR_REQUEST);
 	char *text;
@@ -200,12 +200,29 @@ static void other_zones_and_the_repeated_hour_are_written_in_utc(void **state)
 	ev.starts_at = 1792888200;
 	ev.ends_at = ev.starts_at + HOUR / 4;
 	text = written(&ev);
-	assert_has(text, "DTSTART;TZID=Europe/Berlin:20261025T023000\r\n");
+	assert_has(text, "DTSTART:20261025T003000Z\r\n");
 	free(text);
 	ev.starts_at += HOUR;
 	ev.ends_at += HOUR;
 	text = written(&ev);
 	assert_has(text, "DTSTART:20261025T013000Z\r\n");
+	free(text);
+	ev.starts_at += HOUR;
+	ev.ends_at += HOUR;
+	text = written(&ev);
+	assert_has(text, "DTSTART;TZID=Europe/Berlin:20261025T033000\r\n");
+	free(text);
+}
+
+static void a_backslash_stays_a_backslash(void **state)
+{
+	struct icalendar_event ev = event(ICALENDAR_REQUEST);
+	char *text;
+
+	(void)state;
+	ev.summary = "C:\\neu, alt; \\,";
+	text = written(&ev);
+	assert_has(text, "\r\nSUMMARY:C:\\\\neu\\, alt\\; \\\\\\,\r\n");
 	free(text);
 }
 
@@ -370,7 +387,8 @@ int main(void)
 		cmocka_unit_test(a_download_names_no_citizen),
 		cmocka_unit_test(a_video_link_is_also_in_description_and_place),
 		cmocka_unit_test(the_same_event_gives_the_same_bytes),
-		cmocka_unit_test(other_zones_and_the_repeated_hour_are_written_in_utc),
+		cmocka_unit_test(other_zones_and_ambiguous_hours_are_written_in_utc),
+		cmocka_unit_test(a_backslash_stays_a_backslash),
 		cmocka_unit_test(the_two_rules_agree_with_the_zone_database),
 		cmocka_unit_test(values_that_could_forge_a_line_are_refused_by_name),
 		cmocka_unit_test(a_feed_has_a_name_one_zone_and_no_citizens),
