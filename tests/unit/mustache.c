@@ -123,6 +123,10 @@ static const struct template_case PARTIALS[] = {
 	 "  a\n  - 1\n  - 2\n  b\n", {"p", "a\n{{#l}}\n- {{.}}\n{{/l}}\nb\n"}},
 	{"lines that begin with a tag are indented once", "{'l': [1, 2]}", "  {{>p}}\n", "  12\n  x\n",
 	 {"p", "{{#l}}{{.}}{{/l}}\n{{! no }}x\n"}},
+	{"a line that begins by closing a section is indented within it", "{'l': [1, 2]}", " {{>p}}\n",
+	 " 1\n  2\n  end\n", {"p", "{{#l}}\n{{.}}\n{{/l}} end\n"}},
+	{"a partial within a line of an indented one is left alone", "{}", " {{>p}}\n", " a 1\n2\n",
+	 {"p", "a {{>q}}\n", "q", "1\n2"}},
 	{"empty lines of a partial are indented too", "{}", " {{>p}}\n", " a\n \n b\n", {"p", "a\n\nb\n"}},
 	{"white space within the tag does not count", "{}", "[{{> p }}]", "[x]", {"p", "x"}},
 };
