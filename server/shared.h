@@ -11,7 +11,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-enum { SHARED_KEY_BYTES = 32 };
+enum { SHARED_KEY_BYTES = 16 };
 
 struct shared {
 	/* Keys the hashes of client addresses: the same in every worker, new at each start. */
