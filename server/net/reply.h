@@ -23,7 +23,9 @@ void reply_see_other(struct request *rq, const char *location);
  * A form with mistakes, 422.  errors is the list of lib/field.h [{field, code}].
  * HTML gets the template again: the document with `errors` [{field, code, text}]
  * and `error` {field: {code, text}} added, texts by error.FIELD.CODE, else
- * error.CODE.  JSON gets application/problem+json with the list.
+ * error.CODE, in which {{value}}, {{limit}} and {{label}} (of a question) can stand.
+ * JSON gets application/problem+json with the list.  errors is borrowed until
+ * this returns.
  */
 void reply_invalid(struct request *rq, const char *template, json_t *document, json_t *errors);
 
@@ -31,7 +33,10 @@ void reply_invalid(struct request *rq, const char *template, json_t *document, j
  * with texts by the problem's code or else by its status. */
 void reply_problem(struct request *rq, const struct problem *why);
 
-/* The same with more to say: JSON gets the document's members added to the
+/* 429 with Retry-After: the client may try again in so many seconds. */
+void reply_too_many(struct request *rq, int retry_after);
+
+/* reply_problem() with more to say: JSON gets the document's members added to the
  * problem, HTML gets the template with the document. */
 void reply_problem_page(struct request *rq, const struct problem *why, const char *template,
 			json_t *document);
@@ -39,6 +44,12 @@ void reply_problem_page(struct request *rq, const struct problem *why, const cha
 /* A statement was refused that should not have been: logged, 500. */
 void reply_sql_error(struct request *rq, const char *what, const struct db_result *res);
 
-/* Any bytes, copied; headers added before by reply_header(). */
+/* Any bytes, copied. */
 void reply_bytes(struct request *rq, int status, const char *type, const void *data, size_t len);
+
+/*
+ * One more header for the reply that follows.  Without a Cache-Control of the
+ * handler's, GET documents may be kept by the browser and are asked for again with
+ * their ETag, unless the route or the document has a token: those and all others are no-store.
+ */
 void reply_header(struct request *rq, const char *name, const char *value);

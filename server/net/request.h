@@ -21,6 +21,7 @@
 enum { MAX_PATH_ARGS = 4 };
 
 struct request;
+struct site;
 
 typedef void handler_fn(struct request *rq);
 typedef void continuation_fn(struct request *rq, const struct db_result *res);
@@ -44,15 +45,21 @@ enum format {
 const char *request_arg(const struct request *rq, size_t i);
 enum format request_format(const struct request *rq);
 
-/* The query string as {name: "value" | ["value", ...]}; never NULL. */
+/* The query string as {name: "value" | ["value", ...]}; never NULL.  One that
+ * cannot be decoded was answered with 400 before the handler. */
 json_t *request_params(struct request *rq);
+
+/* Its first value; NULL when it is not there. */
 const char *request_param(struct request *rq, const char *name);
 
-/* The body, a form or JSON, as an object of the same shape; NULL and *why when
- * it is neither. */
+/*
+ * The body, a form or JSON, as an object; NULL and *why when it is neither.
+ * Nothing at all is an empty object.  Of a form, "answers.size" stays one name:
+ * lib/field.h reads it like {"answers": {"size": ...}}.
+ */
 json_t *request_body(struct request *rq, struct problem *why);
 
-/* The path as the client sent it, without the query. */
+/* The path as the client sent it, /api/v1 included, without the query. */
 const char *request_path(const struct request *rq);
 const char *request_header(const struct request *rq, const char *name);
 
@@ -61,15 +68,23 @@ const char *request_header(const struct request *rq, const char *name);
  * trusted proxy, X-Forwarded-Proto. */
 const char *request_origin(struct request *rq);
 
-/* The client's address as a keyed hash; the key lives as long as the server.
- * Behind a trusted proxy, of the address the proxy forwarded. */
+/* The client's address as a keyed hash, never logged and never stored; the key lives
+ * as long as the server.  Of IPv6 the first 64 bits count.  Behind a trusted proxy, of the address
+ * the proxy forwarded. */
 uint64_t request_client(struct request *rq);
 
-/* Set by the site's begin hook before the handler runs. */
+/* Set by the site's begin hook before the handler runs; SITE_LANGUAGE until then. */
 const struct language *request_language(const struct request *rq);
 void request_set_language(struct request *rq, const struct language *lang);
 
-/* What the worker serves (struct world), as given to requests_serve(). */
+/* The tenant's own language; unless the client chose it by ?lang=, links do not
+ * carry it.  Without this call it is SITE_LANGUAGE. */
+void request_set_default_language(struct request *rq, const struct language *lang);
+
+/* Pages and languages of web/ (server/net/site.h). */
+const struct site *request_site(const struct request *rq);
+
+/* What the worker serves, as given to net_new(). */
 void *request_world(const struct request *rq);
 
 /* The tenant asked for, chosen by the begin hook; borrowed. */
@@ -79,7 +94,7 @@ void request_set_tenant(struct request *rq, void *tenant);
 /* Zeroed memory that lives as long as the request; same block every time. */
 void *request_state(struct request *rq, size_t size);
 
-/* Run a batch of SQL, then go on in next().  When the database is down the
- * client gets a 503 and next() is not called. */
+/* Run a batch of SQL, then go on in next(), with res lent for that call.  When the
+ * database is down the client gets a 503 and next() is not called. */
 void request_ask(struct request *rq, const struct db_query *queries, size_t n,
 		 continuation_fn *next);

@@ -8,9 +8,13 @@
 
 /* What the net layer asks of the layer above, which knows the tenants. */
 struct site_hooks {
-	/* Before every handler: set the request's tenant and language. */
+	/* Before every handler, and before error pages: set the request's tenant and
+	 * language.  Must not reply. */
 	void (*begin)(struct request *rq);
-	/* The `page` object of web/pages/README.md, for HTML replies; the caller owns it. */
+	/* What it knows of the `page` object of web/pages/README.md, for HTML replies; the
+	 * caller owns it.  The net adds language, dir, lang, lang_query, lang_amp,
+	 * language_name, path, title_error, script and assets, and makes `languages`, here a
+	 * list of codes (or nothing: all there are), into what the page describes. */
 	json_t *(*page)(struct request *rq);
 };
 
@@ -21,20 +25,29 @@ struct net_config {
 	const char *public_url;      /* "" to use Host */
 	const char *frame_ancestors; /* for CSP, "" for 'none' */
 	const char *web_folder;      /* templates and locales */
-	const char *static_folder;   /* hashed files of the build, with .gz and .br beside */
+	const char *static_folder;   /* hashed files of the build, with .gz and .br beside,
+					and manifest.json: {"css": "site-X7K2.css", "js": ...} */
 	int connections_max;         /* per worker */
-	int idle_seconds;            /* a connection with no complete request for so long is closed */
+	int idle_seconds; /* a connection with no complete request for so long is closed */
+	/* ADDRESS_KEY_BYTES of the server's own for request_client(), the same in all
+	 * workers; NULL: a key of this process */
+	const uint8_t *client_key;
 };
 
 struct net;
 
-/* All borrowed as long as the net lives, ROUTES ended by an empty row.  NULL and a
- * logged reason when the port is taken or web/ cannot be read. */
+/* All borrowed as long as the net lives, routes ended by an empty row.  NULL and a
+ * logged reason when the port is taken or web/ cannot be read.  The port is opened with
+ * SO_REUSEPORT: workers of one server share it. */
 struct net *net_new(struct event_base *base, const struct net_config *config,
 		    const struct route *routes, const struct site_hooks *hooks, struct db *db,
 		    void *world);
 
-/* Stop accepting; call idle(arg) when the last reply has left. */
+/* Stop accepting, close what is idle; call idle(arg), from the event loop, when the last
+ * reply has left.  A client that does not fetch its reply is given up after some time,
+ * but a caller in a hurry puts its own end to it. */
 void net_drain(struct net *net, void (*idle)(void *arg), void *arg);
+
+/* After net_drain(): requests must not wait for the database any more. */
 void net_free(struct net *net);
 int net_port(const struct net *net);

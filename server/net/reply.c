@@ -1,0 +1,379 @@
+/* reply.c - the ways for a request to end: a document becomes HTML or JSON. */
+#include "server/net/reply.h"
+
+#include <event2/buffer.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/buffer.h"
+#include "lib/cleanup.h"
+#include "lib/xalloc.h"
+#include "server/log.h"
+#include "server/net/etag.h"
+#include "server/net/net.h"
+#include "server/net/site.h"
+#include "server/text.h"
+
+static const char HTML[] = "text/html; charset=utf-8";
+static const char JSON[] = "application/json";
+static const char PROBLEM_JSON[] = "application/problem+json";
+static const char ERROR_PAGE[] = "citizen.error";
+
+static const struct problem INTERNAL = {500, "internal", "something broke on our side"};
+
+static struct evkeyvalq *headers(const struct request *rq)
+{
+	return evhttp_request_get_output_headers(rq->ev);
+}
+
+void reply_header(struct request *rq, const char *name, const char *value)
+{
+	evhttp_remove_header(headers(rq), name);
+	evhttp_add_header(headers(rq), name, value);
+}
+
+/*
+ * Sending documents
+ */
+
+static void on_free(const void *data, size_t len, void *arg)
+{
+	(void)data, (void)len;
+	free(arg);
+}
+
+/*
+ * May be kept by the browser, for it must ask again; a document with a token never.
+ * Browsers of other sites may read what everybody may, as the embed element does.
+ */
+static void add_caching(struct request *rq, int status, bool secret, const char *data, size_t len,
+			char etag[ETAG_BYTES])
+{
+	bool public = !secret && !request_is_private(rq);
+
+	if (!rq->api)
+		reply_header(rq, "Vary", "Accept, Accept-Language");
+	else
+		reply_header(rq, "Vary", "Accept-Language");
+	reply_header(rq, "Content-Language", language_code(rq->language));
+	if (rq->api && public)
+		reply_header(rq, "Access-Control-Allow-Origin", "*");
+	if (evhttp_find_header(headers(rq), "Cache-Control"))
+		return;
+	if (!public || status != 200) {
+		reply_header(rq, "Cache-Control", "no-store");
+		return;
+	}
+	etag_make(etag, data, len, "");
+	reply_header(rq, "Cache-Control", "private, no-cache");
+	reply_header(rq, "ETag", etag);
+}
+
+/* Takes text. */
+static void send_text(struct request *rq, int status, const char *type, char *text, size_t len,
+		      bool secret)
+{
+	char etag[ETAG_BYTES] = "";
+
+	add_caching(rq, status, secret, text, len, etag);
+	if (*etag && etag_matches(request_header(rq, "If-None-Match"), etag)) {
+		free(text);
+		request_send(rq, 304, NULL, NULL, 0, NULL, NULL);
+	} else {
+		request_send(rq, status, type, text, len, on_free, text);
+	}
+}
+
+static int on_dump(const char *data, size_t len, void *arg)
+{
+	buffer_add(arg, data, len);
+	return 0;
+}
+
+static void send_json(struct request *rq, int status, const char *type, const json_t *document)
+{
+	bool secret = json_object_get(document, "token") != NULL;
+	struct buffer text = {0};
+	size_t len;
+
+	if (json_dump_callback(document, on_dump, &text, JSON_COMPACT) == -1)
+		die("cannot write JSON");
+	len = text.len;
+	send_text(rq, status, type, buffer_steal(&text), len, secret);
+}
+
+/* When there is no page to show the mistake on. */
+static void send_plain(struct request *rq, int status)
+{
+	const char *title = status_title(status);
+	char *text = text_format("%d %s\n", status, title ? title : "");
+
+	send_text(rq, status, "text/plain; charset=utf-8", text, strlen(text), true);
+}
+
+static bool render(struct request *rq, int status, const char *template, const json_t *document,
+		   struct buffer *html)
+{
+	json_auto_t *page = page_new(rq, status);
+	bool ok = site_render(rq->net->site, template, rq->language, document, page, false, html);
+
+	if (!ok)
+		log_error("page not rendered template=%s", template);
+	return ok;
+}
+
+static void send_html(struct request *rq, int status, const char *template, const json_t *document)
+{
+	bool secret = json_object_get(document, "token") != NULL;
+	struct buffer html = {0};
+	size_t len;
+
+	if (render(rq, status, template, document, &html)) {
+		len = html.len;
+		send_text(rq, status, HTML, buffer_steal(&html), len, secret);
+		return;
+	}
+	buffer_done(&html);
+	if (strcmp(template, ERROR_PAGE) == 0)
+		send_plain(rq, status);
+	else
+		reply_problem(rq, &INTERNAL);
+}
+
+void reply_document(struct request *rq, int status, const char *template, json_t *document)
+{
+	if (rq->format == FORMAT_JSON)
+		send_json(rq, status, JSON, document);
+	else
+		send_html(rq, status, template, document);
+	json_decref(document);
+}
+
+void reply_bytes(struct request *rq, int status, const char *type, const void *data, size_t len)
+{
+	char *copy = xcalloc(len + 1, 1);
+
+	if (len)
+		memcpy(copy, data, len);
+	send_text(rq, status, type, copy, len, false);
+}
+
+/*
+ * Leading on
+ */
+
+/* The language goes along, before the fragment. */
+static char *location_in_language(struct request *rq, const char *location)
+{
+	const char *code = request_language_carried(rq);
+	size_t len = strcspn(location, "#");
+
+	if (!code || strstr(location, "lang="))
+		return xstrdup(location);
+	return text_format("%.*s%clang=%s%s", (int)len, location,
+			   memchr(location, '?', len) ? '&' : '?', code, location + len);
+}
+
+static void see_other(struct request *rq, const char *location)
+{
+	str_auto_t *url = location_in_language(rq, location);
+
+	reply_header(rq, "Location", url);
+	reply_header(rq, "Cache-Control", "no-store");
+	request_send(rq, 303, NULL, NULL, 0, NULL, NULL);
+}
+
+void reply_made(struct request *rq, int status, const char *location, json_t *document)
+{
+	if (rq->format == FORMAT_JSON)
+		send_json(rq, status, JSON, document);
+	else
+		see_other(rq, location);
+	json_decref(document);
+}
+
+void reply_see_other(struct request *rq, const char *location)
+{
+	if (rq->format == FORMAT_HTML) {
+		see_other(rq, location);
+		return;
+	}
+	reply_header(rq, "Cache-Control", "no-store");
+	request_send(rq, 204, NULL, NULL, 0, NULL, NULL);
+}
+
+/*
+ * Refusing
+ */
+
+static json_t *problem_json(const struct problem *why)
+{
+	const char *title = status_title(why->status);
+	json_t *detail = json_string(why->detail);
+
+	if (!detail) /* it quotes the client and was cut within a letter */
+		detail = json_string("the request is not UTF-8");
+	return json_pack("{s:i, s:s*, s:s, s:o}", "status", why->status, "title", title, "code",
+			 why->code, "detail", detail);
+}
+
+/* The text by the problem's code, else by its status, else in English. */
+static json_t *error_text(struct request *rq, const struct problem *why, const char *part,
+			  const char *otherwise)
+{
+	str_auto_t *by_code = text_format("error_page.%s.%s", why->code, part);
+	str_auto_t *by_status = text_format("error_page.%d.%s", why->status, part);
+	json_auto_t *document = problem_json(why);
+	buffer_auto_t text = {0};
+
+	if (!site_text(rq->net->site, rq->language, by_code, document, &text) &&
+	    !site_text(rq->net->site, rq->language, by_status, document, &text))
+		buffer_puts(&text, otherwise ? otherwise : "");
+	return json_stringn(text.data ? text.data : "", text.len);
+}
+
+/* "in 30 Sekunden" */
+static json_t *retry_text(struct request *rq, int seconds)
+{
+	enum { MINUTE = 60, SECONDS_MAX = 2 * MINUTE };
+	const struct site *site = rq->net->site;
+	bool minutes = seconds > SECONDS_MAX;
+	json_auto_t *document = NULL;
+	buffer_auto_t time = {0}, text = {0};
+
+	if (!site_count(site, rq->language, minutes ? "count.minutes" : "count.seconds",
+			minutes ? (seconds + MINUTE - 1) / MINUTE : seconds, &time))
+		return json_null();
+	document = json_pack("{s:s}", "time", time.data);
+	if (!site_text(site, rq->language, "retry.in", document, &text))
+		return json_null();
+	return json_stringn(text.data, text.len);
+}
+
+static json_t *error_document(struct request *rq, const struct problem *why)
+{
+	const char *retry = evhttp_find_header(headers(rq), "Retry-After");
+
+	return json_pack("{s:i, s:s, s:o, s:o, s:o}", "status", why->status, "code", why->code,
+			 "title_text", error_text(rq, why, "title", status_title(why->status)),
+			 "detail_text", error_text(rq, why, "detail", ""), "retry_text",
+			 retry ? retry_text(rq, atoi(retry)) : json_null());
+}
+
+void reply_problem(struct request *rq, const struct problem *why)
+{
+	json_auto_t *document = NULL;
+
+	if (why->status == 503 && !evhttp_find_header(headers(rq), "Retry-After"))
+		reply_header(rq, "Retry-After", "10");
+	if (rq->format == FORMAT_JSON) {
+		document = problem_json(why);
+		send_json(rq, why->status, PROBLEM_JSON, document);
+	} else {
+		document = error_document(rq, why);
+		send_html(rq, why->status, ERROR_PAGE, document);
+	}
+}
+
+void reply_too_many(struct request *rq, int retry_after)
+{
+	static const struct problem TOO_MANY = {
+		429, "too_many", "too many requests from this address; see Retry-After"};
+	str_auto_t *seconds = text_format("%d", retry_after);
+
+	reply_header(rq, "Retry-After", seconds);
+	reply_problem(rq, &TOO_MANY);
+}
+
+void reply_problem_page(struct request *rq, const struct problem *why, const char *template,
+			json_t *document)
+{
+	json_auto_t *body = NULL;
+
+	if (rq->format == FORMAT_JSON) {
+		body = problem_json(why);
+		json_object_update_missing(body, document);
+		send_json(rq, why->status, PROBLEM_JSON, body);
+	} else {
+		send_html(rq, why->status, template, document);
+	}
+	json_decref(document);
+}
+
+void reply_sql_error(struct request *rq, const char *what, const struct db_result *res)
+{
+	log_error("%s sqlstate=%s constraint=%s", what, res->sqlstate, res->constraint);
+	reply_problem(rq, &INTERNAL);
+}
+
+/*
+ * Forms with mistakes
+ */
+
+/* What a text about a mistake may name: the value typed, the question asked. */
+static json_t *error_context(const json_t *document, json_t *error, const char *field)
+{
+	const json_t *questions = json_object_get(document, "questions");
+	json_t *context = json_copy(error);
+
+	json_object_set(context, "value",
+			json_object_get(json_object_get(document, "values"), field));
+	for (size_t i = 0; i < json_array_size(questions); i++) {
+		const json_t *question = json_array_get(questions, i);
+		const char *name = json_string_value(json_object_get(question, "name"));
+
+		if (name && strcmp(name, field) == 0)
+			json_object_set(context, "label", json_object_get(question, "label"));
+	}
+	return context;
+}
+
+/* "error.email.required", else "error.required"; all questions of a service share theirs. */
+static json_t *mistake_text(struct request *rq, const json_t *document, json_t *error)
+{
+	const char *field = json_string_value(json_object_get(error, "field"));
+	const char *code = json_string_value(json_object_get(error, "code"));
+	bool question = strncmp(field, "answers.", sizeof "answers." - 1) == 0;
+	str_auto_t *own = text_format("error.%s.%s", question ? "question" : field, code);
+	str_auto_t *common = text_format("error.%s", code);
+	json_auto_t *context = error_context(document, error, field);
+	buffer_auto_t text = {0};
+
+	if (!site_text(rq->net->site, rq->language, own, context, &text) &&
+	    !site_text(rq->net->site, rq->language, common, context, &text))
+		buffer_puts(&text, code);
+	return json_stringn(text.data ? text.data : "", text.len);
+}
+
+/* Give each mistake its words, and let the page find it by field too. */
+static void add_errors(struct request *rq, json_t *document, const json_t *errors)
+{
+	json_t *list = json_deep_copy(errors), *by_field = json_object();
+
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		json_t *error = json_array_get(list, i);
+
+		json_object_set_new(error, "text", mistake_text(rq, document, error));
+		json_object_set(by_field, json_string_value(json_object_get(error, "field")),
+				error);
+	}
+	json_object_set_new(document, "errors", list);
+	json_object_set_new(document, "error", by_field);
+}
+
+void reply_invalid(struct request *rq, const char *template, json_t *document, json_t *errors)
+{
+	static const struct problem INVALID = {422, "invalid", "some fields are not right"};
+	json_auto_t *body = NULL;
+
+	if (rq->format == FORMAT_JSON) {
+		body = problem_json(&INVALID);
+		json_object_set(body, "errors", errors);
+		send_json(rq, INVALID.status, PROBLEM_JSON, body);
+	} else {
+		add_errors(rq, document, errors);
+		send_html(rq, INVALID.status, template, document);
+	}
+	json_decref(document);
+}

@@ -1,0 +1,329 @@
+/*
+ * request.c - one HTTP request, from arrival to reply.
+ *
+ * evhttp stops reading from a connection while its request is being worked on,
+ * so a client that hangs up is noticed only by the reply that fails to reach
+ * it.  Until then the request stays valid.
+ */
+#include "server/net/request.h"
+
+#include <event2/buffer.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "lib/buffer.h"
+#include "lib/form.h"
+#include "lib/xalloc.h"
+#include "server/net/accept.h"
+#include "server/net/net.h"
+#include "server/net/reply.h"
+
+static const char API[] = "/api/v1";
+
+enum { HOST_MAX_BYTES = 255 };
+
+static enum format choose_format(const struct request *rq)
+{
+	const char *accept = request_header(rq, "Accept");
+
+	if (rq->api ||
+	    (accept_names(accept, "application/json") && !accept_names(accept, "text/html")))
+		return FORMAT_JSON;
+	return FORMAT_HTML;
+}
+
+struct request *request_new(struct net *net, struct evhttp_request *ev)
+{
+	struct request *rq = xcalloc(1, sizeof *rq);
+	const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(ev);
+	const char *path = evhttp_uri_get_path(uri);
+	size_t api = sizeof API - 1;
+
+	rq->net = net;
+	rq->ev = ev;
+	rq->language = rq->default_language = site_language(net->site, SITE_LANGUAGE);
+	rq->path = xstrdup(path && *path ? path : "/");
+	rq->query = evhttp_uri_get_query(uri);
+	rq->api = strncmp(rq->path, API, api) == 0 && (rq->path[api] == '/' || !rq->path[api]);
+	rq->format = choose_format(rq);
+	return rq;
+}
+
+void request_free(struct request *rq)
+{
+	for (size_t i = 0; i < MAX_PATH_ARGS; i++)
+		free(rq->args[i]);
+	json_decref(rq->params);
+	json_decref(rq->body);
+	free(rq->state);
+	free(rq->origin);
+	free(rq->path);
+	free(rq);
+}
+
+/*
+ * What the client said
+ */
+
+const char *request_arg(const struct request *rq, size_t i)
+{
+	return rq->args[i];
+}
+
+enum format request_format(const struct request *rq)
+{
+	return rq->format;
+}
+
+json_t *request_params(struct request *rq)
+{
+	if (!rq->params)
+		rq->params = json_object();
+	return rq->params;
+}
+
+const char *request_param(struct request *rq, const char *name)
+{
+	const json_t *value = json_object_get(rq->params, name);
+
+	if (json_is_array(value))
+		value = json_array_get(value, 0);
+	return json_string_value(value);
+}
+
+/* "application/json; charset=utf-8" is application/json. */
+static bool is_type(const char *header, const char *type)
+{
+	size_t len = strcspn(header, "; \t");
+
+	return len == strlen(type) && strncasecmp(header, type, len) == 0;
+}
+
+static json_t *json_decode(const char *text, size_t len, struct problem *why)
+{
+	json_error_t err;
+	json_t *body = json_loadb(text, len, JSON_REJECT_DUPLICATES, &err);
+
+	if (!body) {
+		problem(why, 400, "bad_json", "line %d: %.100s", err.line, err.text);
+	} else if (!json_is_object(body)) {
+		problem(why, 400, "bad_json", "the body is not a JSON object");
+		json_decref(body);
+		body = NULL;
+	}
+	return body;
+}
+
+json_t *request_body(struct request *rq, struct problem *why)
+{
+	struct evbuffer *in = evhttp_request_get_input_buffer(rq->ev);
+	size_t len = evbuffer_get_length(in);
+	const char *text = len ? (const char *)evbuffer_pullup(in, -1) : "";
+	const char *type = request_header(rq, "Content-Type");
+
+	if (rq->body)
+		return rq->body;
+	if (len == 0)
+		rq->body = json_object();
+	else if (type && is_type(type, "application/json"))
+		rq->body = json_decode(text, len, why);
+	else if (!type || is_type(type, "application/x-www-form-urlencoded"))
+		rq->body = form_decode(text, len, BODY_MAX_BYTES, why);
+	else
+		problem(why, 415, "unsupported_media_type",
+			"send application/json or application/x-www-form-urlencoded");
+	return rq->body;
+}
+
+const char *request_path(const struct request *rq)
+{
+	return rq->path;
+}
+
+const char *request_resource(const struct request *rq)
+{
+	const char *path = rq->path + (rq->api ? sizeof API - 1 : 0);
+
+	return *path ? path : "/";
+}
+
+const char *request_header(const struct request *rq, const char *name)
+{
+	return evhttp_find_header(evhttp_request_get_input_headers(rq->ev), name);
+}
+
+bool request_is_head(const struct request *rq)
+{
+	return evhttp_request_get_command(rq->ev) == EVHTTP_REQ_HEAD;
+}
+
+bool request_is_private(const struct request *rq)
+{
+	enum evhttp_cmd_type method = evhttp_request_get_command(rq->ev);
+
+	return !(method & (EVHTTP_REQ_GET | EVHTTP_REQ_HEAD)) || !rq->route ||
+	       strstr(rq->route->path, "/:token");
+}
+
+/*
+ * Where it comes from
+ */
+
+static bool peer_address(const struct request *rq, struct address *peer)
+{
+	char *text = NULL;
+	ev_uint16_t port;
+
+	evhttp_connection_get_peer(evhttp_request_get_connection(rq->ev), &text, &port);
+	*peer = (struct address){0};
+	return text && address_parse(peer, text, strcspn(text, "%"));
+}
+
+bool request_proxied(const struct request *rq)
+{
+	struct address peer;
+
+	return peer_address(rq, &peer) && address_trusted(rq->net->trust, &peer);
+}
+
+uint64_t request_client(struct request *rq)
+{
+	struct address peer, client;
+
+	if (!rq->client_known) {
+		peer_address(rq, &peer);
+		client = address_client(rq->net->trust, &peer,
+					request_header(rq, "X-Forwarded-For"));
+		rq->client = address_hash(&client, rq->net->client_key);
+		rq->client_known = true;
+	}
+	return rq->client;
+}
+
+/* It goes into links: nothing but what host names, addresses and ports are made of. */
+static bool host_is_plain(const char *host)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789.-:[]";
+	size_t len = host ? strlen(host) : 0;
+
+	return len > 0 && len <= HOST_MAX_BYTES && strspn(host, plain) == len;
+}
+
+static bool forwarded_https(const struct request *rq)
+{
+	const char *proto = request_header(rq, "X-Forwarded-Proto");
+
+	return proto && strcasecmp(proto, "https") == 0 && request_proxied(rq);
+}
+
+const char *request_origin(struct request *rq)
+{
+	const char *host = request_header(rq, "Host");
+	struct buffer origin = {0};
+
+	if (*rq->net->config.public_url)
+		return rq->net->config.public_url;
+	if (!rq->origin) {
+		buffer_puts(&origin, forwarded_https(rq) ? "https://" : "http://");
+		if (host_is_plain(host))
+			buffer_puts(&origin, host);
+		else
+			buffer_printf(&origin, "localhost:%d", rq->net->port);
+		rq->origin = buffer_steal(&origin);
+	}
+	return rq->origin;
+}
+
+/*
+ * The browser itself says where a request was born, and no script can change
+ * it (Fetch Metadata); older ones send at least Origin.  What sends neither is
+ * no browser and has no one to mislead.
+ */
+bool request_is_foreign(struct request *rq)
+{
+	const char *site = request_header(rq, "Sec-Fetch-Site");
+	const char *origin = request_header(rq, "Origin");
+
+	if (site)
+		return strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0;
+	return origin && strcasecmp(origin, request_origin(rq)) != 0;
+}
+
+/*
+ * Language and tenant
+ */
+
+const struct language *request_language(const struct request *rq)
+{
+	return rq->language;
+}
+
+void request_set_language(struct request *rq, const struct language *lang)
+{
+	rq->language = lang;
+}
+
+void request_set_default_language(struct request *rq, const struct language *lang)
+{
+	rq->default_language = lang;
+}
+
+const struct site *request_site(const struct request *rq)
+{
+	return rq->net->site;
+}
+
+const char *request_language_carried(struct request *rq)
+{
+	if (rq->language == rq->default_language && !request_param(rq, "lang"))
+		return NULL;
+	return language_code(rq->language);
+}
+
+void *request_world(const struct request *rq)
+{
+	return rq->net->world;
+}
+
+void *request_tenant(const struct request *rq)
+{
+	return rq->tenant;
+}
+
+void request_set_tenant(struct request *rq, void *tenant)
+{
+	rq->tenant = tenant;
+}
+
+void *request_state(struct request *rq, size_t size)
+{
+	if (!rq->state)
+		rq->state = xcalloc(1, size);
+	return rq->state;
+}
+
+/*
+ * Waiting for the database
+ */
+
+static void on_answer(void *ctx, const struct db_result *res)
+{
+	static const struct problem DOWN = {503, "try_again", "the database is not reachable"};
+	struct request *rq = ctx;
+
+	if (!rq->ev)
+		request_free(rq);
+	else if (res->status == DB_DOWN)
+		reply_problem(rq, &DOWN);
+	else
+		rq->next(rq, res);
+}
+
+void request_ask(struct request *rq, const struct db_query *queries, size_t n,
+		 continuation_fn *next)
+{
+	rq->next = next;
+	db_run(rq->net->db, queries, n, on_answer, rq);
+}

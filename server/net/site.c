@@ -1,0 +1,337 @@
+/* site.c - the pages, mails and languages of web/, compiled at start. */
+#include "server/net/site.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/cleanup.h"
+#include "lib/mustache.h"
+#include "lib/xalloc.h"
+#include "server/log.h"
+#include "server/net/folder.h"
+#include "server/text.h"
+
+static const char TEXT[] = "text.";
+
+enum { TEXT_PREFIX_BYTES = sizeof TEXT - 1 };
+
+struct template
+{
+	char *name;
+	struct mustache *mustache;
+};
+
+/* By name, once sorted. */
+struct templates {
+	struct template *all;
+	size_t count, size;
+};
+
+struct tongue {
+	struct language *language;
+	struct templates texts;
+};
+
+struct site {
+	struct templates pages;
+	struct tongue *tongues; /* by code */
+	size_t ntongues;
+	const struct tongue *complete; /* SITE_LANGUAGE */
+	const char *prefix;            /* of the names now being read */
+	const char *lacking;           /* a partial nobody wrote */
+};
+
+/*
+ * Templates
+ */
+
+static int compare(const void *a, const void *b)
+{
+	return strcmp(((const struct template *)a)->name, ((const struct template *)b)->name);
+}
+
+static const struct mustache *templates_find(const struct templates *t, const char *name)
+{
+	size_t low = 0, high = t->count;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = strcmp(name, t->all[middle].name);
+
+		if (order == 0)
+			return t->all[middle].mustache;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
+/* Takes name. */
+static bool templates_add(struct templates *t, char *name, const char *text, size_t len)
+{
+	struct problem why;
+	struct mustache *mustache = mustache_new(text, len, &why);
+
+	if (!mustache) {
+		log_error("template wrong name=%s reason=\"%s\"", name, why.detail);
+		free(name);
+		return false;
+	}
+	if (t->count == t->size) {
+		t->size = t->size ? 2 * t->size : 64;
+		t->all = xrealloc(t->all, t->size * sizeof *t->all);
+	}
+	t->all[t->count++] = (struct template){name, mustache};
+	return true;
+}
+
+static void templates_sort(struct templates *t)
+{
+	if (t->count)
+		qsort(t->all, t->count, sizeof *t->all, compare);
+}
+
+static void templates_done(struct templates *t)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		free(t->all[i].name);
+		mustache_free(t->all[i].mustache);
+	}
+	free(t->all);
+}
+
+/*
+ * Reading web/
+ */
+
+/* "citizen/times.html" is "citizen.times"; the two forms of a mail keep their ending. */
+static bool on_template(void *ctx, const char *file, char *data, size_t len)
+{
+	struct site *s = ctx;
+	char *name;
+	bool ok = true;
+
+	if (name_ends(file, ".html") || name_ends(file, ".txt")) {
+		name = text_format("%s%s", s->prefix, file);
+		if (!*s->prefix)
+			*strrchr(name, '.') = '\0';
+		for (char *at = name; *at; at++) {
+			if (*at == '/')
+				*at = '.';
+		}
+		ok = templates_add(&s->pages, name, data, len);
+	}
+	free(data);
+	return ok;
+}
+
+static bool texts_compile(struct templates *texts, json_t *all)
+{
+	const char *key;
+	json_t *text;
+
+	json_object_foreach (all, key, text) {
+		if (json_is_string(text) &&
+		    !templates_add(texts, xstrdup(key), json_string_value(text),
+				   json_string_length(text)))
+			return false;
+	}
+	templates_sort(texts);
+	return true;
+}
+
+static bool tongue_read(struct site *s, const char *code, json_t *texts)
+{
+	struct tongue *tongue;
+	struct problem why;
+
+	s->tongues = xrealloc(s->tongues, (s->ntongues + 1) * sizeof *s->tongues);
+	tongue = &s->tongues[s->ntongues];
+	*tongue = (struct tongue){language_new(code, texts, &why), {0}};
+	if (!tongue->language) {
+		log_error("language wrong code=%s reason=\"%s\"", code, why.detail);
+		return false;
+	}
+	s->ntongues++;
+	return texts_compile(&tongue->texts, texts);
+}
+
+static bool on_locale(void *ctx, const char *file, char *data, size_t len)
+{
+	str_auto_t *code = xstrndup(file, strcspn(file, "."));
+	json_error_t err;
+	json_auto_t *texts = NULL;
+	bool ok = true;
+
+	if (name_ends(file, ".json")) {
+		texts = json_loadb(data, len, JSON_REJECT_DUPLICATES, &err);
+		if (!texts)
+			log_error("language wrong file=%s line=%d reason=\"%s\"", file, err.line,
+				  err.text);
+		ok = texts && tongue_read(ctx, code, texts);
+	}
+	free(data);
+	return ok;
+}
+
+static bool read_folder(struct site *s, const char *web, const char *below, const char *prefix,
+			folder_visit_fn *visit)
+{
+	str_auto_t *path = text_format("%s/%s", web, below);
+
+	s->prefix = prefix;
+	return folder_read(path, visit, s);
+}
+
+static const struct tongue *tongue_find(const struct site *s, const char *code)
+{
+	for (size_t i = 0; i < s->ntongues; i++) {
+		if (strcmp(language_code(s->tongues[i].language), code) == 0)
+			return &s->tongues[i];
+	}
+	return NULL;
+}
+
+static const struct mustache *partial_find(const struct site *s, const struct tongue *tongue,
+					   const char *name)
+{
+	const struct mustache *text;
+
+	if (strncmp(name, TEXT, TEXT_PREFIX_BYTES) != 0)
+		return templates_find(&s->pages, name);
+	name += TEXT_PREFIX_BYTES;
+	text = templates_find(&tongue->texts, name);
+	return text || tongue == s->complete ? text : templates_find(&s->complete->texts, name);
+}
+
+static void on_partial(void *ctx, const char *name)
+{
+	struct site *s = ctx;
+
+	if (!partial_find(s, s->complete, name))
+		s->lacking = name;
+}
+
+static bool partials_check(struct site *s)
+{
+	for (size_t i = 0; i < s->pages.count && !s->lacking; i++) {
+		mustache_partials(s->pages.all[i].mustache, on_partial, s);
+		if (s->lacking)
+			log_error("template wrong name=%s reason=\"there is no partial %s\"",
+				  s->pages.all[i].name, s->lacking);
+	}
+	return !s->lacking;
+}
+
+static bool site_load(struct site *s, const char *web)
+{
+	if (!read_folder(s, web, "locales", "", on_locale) ||
+	    !read_folder(s, web, "pages", "", on_template) ||
+	    !read_folder(s, web, "mail", "mail.", on_template))
+		return false;
+	templates_sort(&s->pages);
+	s->complete = tongue_find(s, SITE_LANGUAGE);
+	if (!s->complete)
+		log_error("language missing code=%s folder=%s/locales", SITE_LANGUAGE, web);
+	return s->complete && partials_check(s);
+}
+
+struct site *site_new(const char *web_folder)
+{
+	struct site *s = xcalloc(1, sizeof *s);
+
+	if (site_load(s, web_folder))
+		return s;
+	site_free(s);
+	return NULL;
+}
+
+void site_free(struct site *s)
+{
+	if (!s)
+		return;
+	templates_done(&s->pages);
+	for (size_t i = 0; i < s->ntongues; i++) {
+		templates_done(&s->tongues[i].texts);
+		language_free(s->tongues[i].language);
+	}
+	free(s->tongues);
+	free(s);
+}
+
+const struct language *site_language(const struct site *s, const char *code)
+{
+	const struct tongue *tongue = tongue_find(s, code);
+
+	return tongue ? tongue->language : NULL;
+}
+
+const struct language *site_language_at(const struct site *s, size_t i)
+{
+	return i < s->ntongues ? s->tongues[i].language : NULL;
+}
+
+/*
+ * Rendering
+ */
+
+struct rendering {
+	const struct site *site;
+	const struct tongue *tongue;
+};
+
+static const struct mustache *on_lookup(void *ctx, const char *name)
+{
+	const struct rendering *r = ctx;
+
+	return partial_find(r->site, r->tongue, name);
+}
+
+static bool render(const struct site *s, const struct mustache *m, const struct language *lang,
+		   const json_t *document, json_t *page, bool plain, struct buffer *out)
+{
+	struct rendering r = {s, tongue_find(s, language_code(lang))};
+	json_auto_t *shared = page ? json_pack("{s:O}", "page", page) : NULL;
+	struct mustache_view view = {
+		.document = document,
+		.page = shared,
+		.partial = on_lookup,
+		.ctx = &r,
+		.plain = plain,
+	};
+
+	if (!r.tongue)
+		r.tongue = s->complete;
+	return m && mustache_render(m, &view, out);
+}
+
+bool site_render(const struct site *s, const char *template, const struct language *lang,
+		 const json_t *document, json_t *page, bool plain, struct buffer *out)
+{
+	return render(s, templates_find(&s->pages, template), lang, document, page, plain, out);
+}
+
+bool site_text(const struct site *s, const struct language *lang, const char *key,
+	       const json_t *document, struct buffer *out)
+{
+	str_auto_t *name = text_format("%s%s", TEXT, key);
+	const struct tongue *tongue = tongue_find(s, language_code(lang));
+
+	return render(s, partial_find(s, tongue ? tongue : s->complete, name), lang, document, NULL,
+		      true, out);
+}
+
+bool site_count(const struct site *s, const struct language *lang, const char *key, long n,
+		struct buffer *out)
+{
+	const char *text = language_plural(lang, key, n);
+	json_auto_t *document = json_pack("{s:I}", "count", (json_int_t)n);
+	struct problem why;
+	struct mustache *m = text ? mustache_new(text, strlen(text), &why) : NULL;
+	bool ok = render(s, m, lang, document, NULL, true, out);
+
+	mustache_free(m);
+	return ok;
+}
