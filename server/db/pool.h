@@ -2,7 +2,8 @@
  * pool.h - PostgreSQL on one event loop.
  *
  * A db is a pool of connections in pipeline mode.  db_run() queues a batch of
- * statements; the batch travels in one round trip and runs as one transaction.
+ * statements; the batch travels in one round trip and runs as one transaction:
+ * when a statement is refused, or the commit is, nothing of the batch happened.
  * done() is then called exactly once, from the event loop, never from inside
  * db_run().
  *
@@ -15,10 +16,17 @@
 #include <event2/event.h>
 #include <libpq-fe.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "server/sql/statements.h"
 
-enum { DB_MAX_BATCH = 8, DB_MAX_PARAMS = 24 };
+enum {
+	DB_MAX_BATCH = 8,
+	DB_MAX_PARAMS = 24,
+	DB_MAX_WAITING = 1000, /* jobs in line; beyond, the oldest is told DB_DOWN */
+	DB_WAIT_SECONDS = 8,   /* for a connection; long enough for a restart of PostgreSQL */
+	DB_JOB_SECONDS = 30,   /* for an answer, before the connection is given up */
+};
 
 struct db;
 
@@ -38,8 +46,8 @@ struct db_query {
 
 enum db_status {
 	DB_OK,
-	DB_REFUSED, /* the SQL said no: see sqlstate and constraint */
-	DB_DOWN,    /* no connection, or it broke: outcome unknown */
+	DB_REFUSED, /* the SQL said no, nothing happened: see sqlstate and constraint */
+	DB_DOWN,    /* no connection in time, or it broke: outcome unknown */
 };
 
 /* Lent to done() for the length of the call. */
@@ -49,6 +57,13 @@ struct db_result {
 	char constraint[64];          /* or the column of a not-null violation */
 	size_t nrows;                 /* how many of the statements answered */
 	PGresult *rows[DB_MAX_BATCH]; /* their answers, in order */
+
+	/*
+	 * Connections are numbered 1, 2, 3 ... as they become ready.  This is the
+	 * number of the one that answered, and that of the newest at the time the
+	 * batch was sent.  feed.c draws conclusions from them.
+	 */
+	uint64_t session, newest_session;
 };
 
 typedef void db_done_fn(void *ctx, const struct db_result *res);
@@ -56,7 +71,11 @@ typedef void db_done_fn(void *ctx, const struct db_result *res);
 /* Connections are opened at once and again whenever they are lost.  conninfo
  * is a libpq connection string, copied. */
 struct db *db_new(struct event_base *base, const char *conninfo, size_t nconns);
+
+/* Jobs that are left are told DB_DOWN; what they queue meanwhile, too.  Not to
+ * be called from a done(). */
 void db_free(struct db *db);
+
 void db_run(struct db *db, const struct db_query *queries, size_t n, db_done_fn *done, void *ctx);
 
 /* How many connections are ready, for /healthz. */

@@ -1,0 +1,2 @@
+/* probe_divide */
+SELECT 1 / $1::int AS quotient

@@ -1,0 +1,2 @@
+/* probe_echo */
+SELECT $1::int AS number

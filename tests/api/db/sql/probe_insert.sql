@@ -1,0 +1,2 @@
+/* probe_insert */
+INSERT INTO probe (id) VALUES ($1::int)

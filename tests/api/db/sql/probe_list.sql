@@ -1,0 +1,2 @@
+/* probe_list */
+SELECT id FROM probe ORDER BY id

@@ -1,0 +1,2 @@
+/* probe_sleep */
+SELECT pg_sleep($1::float8)

@@ -1,0 +1,3 @@
+/* probe_star */
+-- Its columns change while it is prepared.
+SELECT * FROM probe_star
