@@ -33,6 +33,7 @@
 	X(INVALID,         "invalid")         /* wrong kind of value, or hidden characters */ \
 	X(INVALID_NAME,    "invalid_name")    /* no letter in it, or a link */       \
 	X(INVALID_LETTERS, "invalid_letters") /* not the beginning of a surname */   \
+	X(MORE_LETTERS,    "more_letters")    /* too few letters to tell who is responsible */ \
 	X(INVALID_EMAIL,   "invalid_email")   /* not an address that mail reaches */ \
 	X(EMAIL_DOMAIN,    "email_domain")    /* what follows the @ has no .de, .com ... */ \
 	X(INVALID_PHONE,   "invalid_phone")   /* too few or many digits, or letters */ \

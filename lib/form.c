@@ -1,6 +1,7 @@
 /* form.c - query strings, form bodies and path segments, decoded. */
 #include "lib/form.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -148,4 +149,20 @@ char *form_decode_path(const char *segment, size_t len, struct problem *why)
 	problem(why, 400, "bad_path", "a part of the path has %s", wrong);
 	free(text);
 	return NULL;
+}
+
+static bool unreserved(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       (c && strchr("-._~", c));
+}
+
+void form_encode(struct buffer *out, const char *text)
+{
+	for (; *text; text++) {
+		if (unreserved(*text))
+			buffer_putc(out, *text);
+		else
+			buffer_printf(out, "%%%02X", (unsigned char)*text);
+	}
 }

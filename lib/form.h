@@ -12,6 +12,7 @@
 #include <jansson.h>
 #include <stddef.h>
 
+#include "lib/buffer.h"
 #include "lib/problem.h"
 
 enum {
@@ -33,3 +34,7 @@ json_t *form_decode(const char *text, size_t len, size_t max_bytes, struct probl
  * wrong percent sequence, NUL, a slash, or anything but UTF-8.
  */
 char *form_decode_path(const char *segment, size_t len, struct problem *why);
+
+/* Append text as the value of a query or form: what is not unreserved (RFC 3986
+ * section 2.3) is percent-encoded. */
+void form_encode(struct buffer *out, const char *text);

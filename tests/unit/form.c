@@ -184,6 +184,28 @@ static void a_path_segment_is_decoded(void **state)
 	}
 }
 
+static void encoded_text_travels_through_forms_and_paths(void **state)
+{
+	const char *text = "Müller & Söhne+Co=100% / \"A\"~-._";
+	buffer_auto_t segment = {0}, form = {0};
+	struct problem why;
+	str_auto_t *name = NULL;
+	json_t *fields;
+
+	(void)state;
+	form_encode(&segment, "a b~/ß");
+	assert_string_equal(segment.data, "a%20b~%2F%C3%9F");
+	buffer_puts(&form, "x=");
+	form_encode(&form, text);
+	assert_non_null(fields = decode(form.data, &why));
+	assert_string_equal(json_string_value(json_object_get(fields, "x")), text);
+	json_decref(fields);
+	buffer_clear(&segment);
+	form_encode(&segment, "A+B 100%");
+	assert_non_null(name = form_decode_path(segment.data, segment.len, &why));
+	assert_string_equal(name, "A+B 100%");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -193,6 +215,7 @@ int main(void)
 		cmocka_unit_test(forms_have_limits),
 		cmocka_unit_test(limits_count_decoded_bytes),
 		cmocka_unit_test(a_path_segment_is_decoded),
+		cmocka_unit_test(encoded_text_travels_through_forms_and_paths),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
