@@ -141,6 +141,18 @@ static void two_ranges_of_one_person_need_no_more_letters(void **state)
 	assert_string_equal(answer(list, 2, "M", NULL), "7");
 }
 
+static void a_person_responsible_twice_is_named_once(void **state)
+{
+	const struct responsibility list[] = {
+		{.contact_person = 7, .by_surname = true, .surnames = range("A", "M")},
+		{.contact_person = 7, .by_surname = true, .surnames = range("K", "Z")},
+	};
+
+	(void)state;
+	assert_string_equal(answer(list, 2, "K", NULL), "7");
+	assert_string_equal(answer(list, 2, NULL, NULL), "7");
+}
+
 static void a_short_name_that_ends_is_decided(void **state)
 {
 	const struct responsibility list[] = {
@@ -264,6 +276,7 @@ int main(void)
 		cmocka_unit_test(municipalities_decide_and_are_asked_for),
 		cmocka_unit_test(only_what_makes_a_difference_is_asked_for),
 		cmocka_unit_test(two_ranges_of_one_person_need_no_more_letters),
+		cmocka_unit_test(a_person_responsible_twice_is_named_once),
 		cmocka_unit_test(a_short_name_that_ends_is_decided),
 		cmocka_unit_test(random_answers_hold_whatever_else_is_said),
 		cmocka_unit_test(whoever_has_fewest_appointments_comes_first),
