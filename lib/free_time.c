@@ -7,12 +7,12 @@
 #include "lib/bits.h"
 
 /*
- * Long stretches are computed in blocks of a week, so that everything stays on
+ * Long stretches are computed in blocks of two weeks, so that everything stays on
  * the stack and in the first cache.  A block also sees as many ticks past its
  * end as the longest appointment needs.
  */
 enum {
-	BLOCK_WORDS = 32,
+	BLOCK_WORDS = 64,
 	BLOCK_TICKS = BLOCK_WORDS * WORD_BITS,
 	/* The next free time is mostly near: look at two days at a time. */
 	NEAR_WORDS = 9,
