@@ -40,6 +40,7 @@
 	X(INVALID_NUMBER,  "invalid_number")  /* not a whole number */               \
 	X(INVALID_DATE,    "invalid_date")    /* not a day of the calendar */        \
 	X(INVALID_TIME,    "invalid_time")    /* not a time this can happen at */    \
+	X(INVALID_REFERENCE, "invalid_reference") /* not what a reference looks like */ \
 	X(NOT_A_CHOICE,    "not_a_choice")    /* none of those offered */            \
 	X(CONTACT_NEEDED,  "contact_needed")  /* one of several ways to reach somebody */ \
 	X(UNKNOWN_FIELD,   "unknown_field")   /* nothing here has that name */

@@ -10,7 +10,7 @@
 #include "lib/id_table.h"
 #include "lib/xalloc.h"
 
-/* Columns of calendar_load and feed. */
+/* Columns of the statement feed. */
 enum column {
 	POSITION,
 	KIND,
@@ -26,6 +26,7 @@ enum column {
 	CHANNELS_MASK,
 	SERVICE_IDS,
 	GONE,
+	SPANS,
 };
 
 enum { SECONDS_PER_MINUTE = 60 };
@@ -228,6 +229,20 @@ static void claim(const struct pass *p, int row)
 			       tick(p->rows, row, FROM_AT), tick(p->rows, row, TO_AT));
 }
 
+/* All claims of one lane at once. */
+static void claim_spans(const struct pass *p, int row)
+{
+	struct calendar *calendar = pass_calendar(p, number(p->rows, row, CONTACT_PERSON_ID));
+	unsigned lane = (unsigned)number(p->rows, row, LANE);
+
+	for (char *at = PQgetvalue(p->rows, row, SPANS); calendar && *at;) {
+		int32_t from = (int32_t)strtol(at, &at, 10);
+		int32_t to = (int32_t)strtol(at, &at, 10);
+
+		calendar_claim(calendar, lane, from, to);
+	}
+}
+
 static void change_slot(const struct pass *p, int row)
 {
 	struct calendar *calendar = pass_calendar(p, number(p->rows, row, CONTACT_PERSON_ID));
@@ -295,6 +310,8 @@ static void apply(const struct pass *p)
 			change_closure(p, row);
 		else if (is_kind(p->rows, row, "reservation") && !gone(p->rows, row))
 			claim(p, row);
+		else if (is_kind(p->rows, row, "busy"))
+			claim_spans(p, row);
 	}
 	if (n > 1)
 		p->calendars->version++;

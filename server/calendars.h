@@ -1,6 +1,6 @@
 /*
  * calendars.h - the calendars of all contact persons, filled and kept up to date
- * from rows of the statements calendar_load and feed.
+ * from rows of the statement feed.
  *
  * Pure memory: no database call happens here.  Rows are applied so that it does
  * not matter that the feed repeats some of them:
@@ -35,15 +35,15 @@ struct calendar *calendars_find(const struct calendars *c, int64_t contact_perso
 /*
  * Open an empty calendar for every contact person of the catalogue that has none, or
  * one with other lanes or below other offices than before.  Writes their ids as
- * a PostgreSQL array ("{1,2}") for calendar_load; the caller frees it; NULL when
+ * a PostgreSQL array ("{1,2}") to load them by; the caller frees it; NULL when
  * there are none.  Until they are loaded the feed's rows pass them by.
  */
 char *calendars_open(struct calendars *c, const struct catalogue *catalogue);
 
-/* Rows of calendar_load: fills the calendars opened since the last load. */
+/* Rows at position 0: fills the calendars opened since the last load. */
 void calendars_load(struct calendars *c, const struct catalogue *catalogue, const PGresult *rows);
 
-/* Rows of feed: changes all others.  The catalogue must be at least as new as they are. */
+/* Rows of a poll: changes all others.  The catalogue must be at least as new as they are. */
 void calendars_follow(struct calendars *c, const struct catalogue *catalogue, const PGresult *rows);
 
 /* The position these rows end at, for the next poll; lent from them. */

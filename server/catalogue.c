@@ -43,7 +43,7 @@ static unsigned channels_of(const json_t *list)
 	size_t i;
 	json_t *item;
 
-	json_array_foreach(list, i, item)
+	json_array_foreach (list, i, item)
 		mask |= channel_parse(json_string_value(item));
 	return mask;
 }
@@ -68,7 +68,8 @@ static void rule_inherit(int *rule, const json_t *office, const char *name)
 
 static void rules_inherit(struct rules *rules, const json_t *office)
 {
-	static const char *const CONTACT[] = {"email", "phone", "email_or_phone", "email_and_phone"};
+	static const char *const CONTACT[] = {"email", "phone", "email_or_phone",
+					      "email_and_phone"};
 	const char *contact = text_of(office, "contact_by");
 	const json_t *discreet = json_object_get(office, "discreet");
 
@@ -99,7 +100,8 @@ static void office_settle(struct office *o, const json_t *rows)
 	o->email = o->authority->email;
 	o->address = json_object_get(o->authority->document, "address");
 	for (size_t i = len; i-- > 0;) {
-		const json_t *row = json_array_get(rows, (size_t)(chain[i] - o->authority->offices));
+		const json_t *row =
+			json_array_get(rows, (size_t)(chain[i] - o->authority->offices));
 		json_t *address = json_object_get(row, "address");
 
 		rules_inherit(&o->rules, row);
@@ -108,8 +110,8 @@ static void office_settle(struct office *o, const json_t *rows)
 		o->address = json_is_object(address) ? address : o->address;
 	}
 	for (size_t i = 0, at = 0; i < len; i++)
-		at += (size_t)snprintf(o->path + at, sizeof o->path - at, "%c%" PRId64, i ? ',' : '{',
-				       chain[i]->id);
+		at += (size_t)snprintf(o->path + at, sizeof o->path - at, "%c%" PRId64,
+				       i ? ',' : '{', chain[i]->id);
 	strcat(o->path, "}");
 }
 
@@ -120,7 +122,7 @@ static void offices_read(struct authority *a, json_t *rows)
 
 	a->noffices = json_array_size(rows);
 	a->offices = xcalloc(a->noffices, sizeof a->offices[0]);
-	json_array_foreach(rows, i, row) {
+	json_array_foreach (rows, i, row) {
 		a->offices[i] = (struct office){
 			.id = key_of(row, "office_id"),
 			.slug = text_of(row, "slug"),
@@ -135,7 +137,7 @@ static void offices_read(struct authority *a, json_t *rows)
 	}
 	key_index_sort(&a->office_ids);
 	key_index_sort(&a->office_slugs);
-	json_array_foreach(rows, i, row)
+	json_array_foreach (rows, i, row)
 		a->offices[i].parent = authority_office_by_id(a, key_of(row, "parent_id"));
 	for (i = 0; i < a->noffices; i++)
 		office_settle(&a->offices[i], rows);
@@ -148,7 +150,7 @@ static void persons_read(struct authority *a, json_t *rows)
 
 	a->npersons = json_array_size(rows);
 	a->persons = xcalloc(a->npersons, sizeof a->persons[0]);
-	json_array_foreach(rows, i, row) {
+	json_array_foreach (rows, i, row) {
 		a->persons[i] = (struct contact_person){
 			.id = key_of(row, "contact_person_id"),
 			.slug = text_of(row, "slug"),
@@ -172,7 +174,7 @@ static void services_read(struct authority *a, json_t *rows)
 
 	a->nservices = json_array_size(rows);
 	a->services = xcalloc(a->nservices, sizeof a->services[0]);
-	json_array_foreach(rows, i, row) {
+	json_array_foreach (rows, i, row) {
 		a->services[i] = (struct service){
 			.id = key_of(row, "service_id"),
 			.slug = text_of(row, "slug"),
@@ -186,7 +188,9 @@ static void services_read(struct authority *a, json_t *rows)
 		key_index_add(&a->service_ids, (uint64_t)a->services[i].id, i);
 		key_index_add(&a->service_slugs,
 			      key_of_text(a->services[i].office->id, a->services[i].slug), i);
+		key_index_add(&a->office_services, (uint64_t)a->services[i].office->id, i);
 	}
+	key_index_sort(&a->office_services);
 	key_index_sort(&a->service_ids);
 	key_index_sort(&a->service_slugs);
 }
@@ -198,8 +202,9 @@ static void municipalities_read(struct authority *a, json_t *rows)
 
 	a->nmunicipalities = json_array_size(rows);
 	a->municipalities = xcalloc(a->nmunicipalities, sizeof a->municipalities[0]);
-	json_array_foreach(rows, i, row)
-		a->municipalities[i] = (struct municipality){text_of(row, "key"), text_of(row, "name")};
+	json_array_foreach (rows, i, row)
+		a->municipalities[i] =
+			(struct municipality){text_of(row, "key"), text_of(row, "name")};
 }
 
 static const char *const *keys_read(const json_t *list)
@@ -208,7 +213,7 @@ static const char *const *keys_read(const json_t *list)
 	size_t i;
 	json_t *item;
 
-	json_array_foreach(list, i, item)
+	json_array_foreach (list, i, item)
 		keys[i] = json_string_value(item);
 	return keys;
 }
@@ -228,8 +233,8 @@ static bool responsibility_read(struct authority *a, struct responsibility *out,
 	};
 	if (out->by_surname && !surname_range_parse(&out->surnames, text_of(row, "surname_from"),
 						    text_of(row, "surname_to"), &why)) {
-		log_error("responsibility %" PRId64 " left out: %s", key_of(row, "responsibility_id"),
-			  why.detail);
+		log_error("responsibility %" PRId64 " left out: %s",
+			  key_of(row, "responsibility_id"), why.detail);
 		return false;
 	}
 	if (out->municipality_count > 0)
@@ -242,19 +247,75 @@ static void responsibilities_read(struct authority *a, json_t *rows)
 	size_t i;
 	json_t *row;
 
-	json_array_foreach(rows, i, row) {
+	json_array_foreach (rows, i, row) {
 		struct service *s = authority_service_by_id(a, key_of(row, "service_id"));
 
 		if (!s || s->nresponsibilities == RESPONSIBILITIES_MAX)
 			continue;
-		s->responsibilities = xrealloc(s->responsibilities, (s->nresponsibilities + 1) *
-									    sizeof s->responsibilities[0]);
+		s->responsibilities =
+			xrealloc(s->responsibilities,
+				 (s->nresponsibilities + 1) * sizeof s->responsibilities[0]);
+		s->ranges = xrealloc(s->ranges, (s->nresponsibilities + 1) * sizeof s->ranges[0]);
+		s->ranges[s->nresponsibilities] = (struct range_text){
+			text_of(row, "surname_from"), text_of(row, "surname_to")};
 		if (responsibility_read(a, &s->responsibilities[s->nresponsibilities], row))
 			s->nresponsibilities++;
 	}
 	for (i = 0; i < a->nservices; i++)
 		a->services[i].asks = responsibility_asks(a->services[i].responsibilities,
 							  a->services[i].nresponsibilities);
+}
+
+/*
+ * Searching: every language's words find a service.
+ */
+
+enum { SEARCH_TEXTS_MAX = 64, WEIGHT_NAME = 100, WEIGHT_KEYWORD = 80, WEIGHT_OFFICE = 40, WEIGHT_TEXT = 20 };
+
+struct search_texts {
+	struct search_entry *entries;
+	size_t n, room;
+};
+
+static void search_add(struct search_texts *t, int64_t id, int weight, const json_t *text)
+{
+	size_t i;
+	json_t *item;
+
+	json_array_foreach(text, i, item)
+		search_add(t, id, weight, item);
+	if (!json_is_string(text))
+		return;
+	if (t->n == t->room) {
+		t->room = t->room ? 2 * t->room : SEARCH_TEXTS_MAX;
+		t->entries = xrealloc(t->entries, t->room * sizeof t->entries[0]);
+	}
+	t->entries[t->n++] = (struct search_entry){id, weight, json_string_value(text)};
+}
+
+static void search_add_service(struct search_texts *t, const struct service *s)
+{
+	const char *code;
+	json_t *texts;
+
+	json_object_foreach(s->texts, code, texts) {
+		search_add(t, s->id, WEIGHT_NAME, json_object_get(texts, "name"));
+		search_add(t, s->id, WEIGHT_KEYWORD, json_object_get(texts, "keywords"));
+		search_add(t, s->id, WEIGHT_TEXT, json_object_get(texts, "summary"));
+	}
+	json_object_foreach(s->office->texts, code, texts)
+		search_add(t, s->id, WEIGHT_OFFICE, json_object_get(texts, "name"));
+}
+
+static void search_build(struct authority *a)
+{
+	struct search_texts texts = {0};
+
+	for (size_t i = 0; i < a->nservices; i++)
+		if (a->services[i].office->live)
+			search_add_service(&texts, &a->services[i]);
+	a->search = search_index_new(texts.entries, texts.n);
+	free(texts.entries);
 }
 
 static bool authority_read(struct authority *a, const char *text)
@@ -280,7 +341,7 @@ static bool authority_read(struct authority *a, const char *text)
 		log_error("catalogue unreadable: %s", why.detail);
 		return false;
 	}
-	json_array_foreach(json_object_get(d, "languages"), i, item)
+	json_array_foreach (json_object_get(d, "languages"), i, item)
 		if (a->nlanguages < AUTHORITY_LANGUAGES_MAX)
 			a->languages[a->nlanguages++] = json_string_value(item);
 	municipalities_read(a, json_object_get(d, "municipalities"));
@@ -288,6 +349,7 @@ static bool authority_read(struct authority *a, const char *text)
 	persons_read(a, json_object_get(d, "contact_persons"));
 	services_read(a, json_object_get(d, "services"));
 	responsibilities_read(a, json_object_get(d, "responsibilities"));
+	search_build(a);
 	return true;
 }
 
@@ -303,12 +365,15 @@ static void authority_done(struct authority *a)
 		for (size_t k = 0; k < s->nresponsibilities; k++)
 			free((void *)(uintptr_t)s->responsibilities[k].municipalities);
 		free(s->responsibilities);
+		free(s->ranges);
 	}
 	key_index_done(&a->office_ids);
 	key_index_done(&a->office_slugs);
 	key_index_done(&a->service_ids);
 	key_index_done(&a->service_slugs);
+	key_index_done(&a->office_services);
 	key_index_done(&a->person_ids);
+	search_index_free(a->search);
 	free(a->municipalities);
 	free(a->offices);
 	free(a->services);
@@ -325,6 +390,7 @@ struct catalogue *catalogue_new(const char *const *documents, size_t count)
 	c->nauthorities = count;
 	c->authorities = xcalloc(count, sizeof c->authorities[0]);
 	for (size_t i = 0; i < count; i++) {
+		c->authorities[i].catalogue = c;
 		if (!authority_read(&c->authorities[i], documents[i])) {
 			catalogue_drop(c);
 			return NULL;
@@ -358,7 +424,7 @@ static bool authority_answers_to(const struct authority *a, const char *host, si
 	size_t i;
 	json_t *item;
 
-	json_array_foreach(json_object_get(a->document, "hosts"), i, item)
+	json_array_foreach (json_object_get(a->document, "hosts"), i, item)
 		if (json_string_length(item) == len &&
 		    strncasecmp(json_string_value(item), host, len) == 0)
 			return true;
@@ -390,14 +456,22 @@ struct service *office_service(const struct office *o, const char *slug)
 {
 	const struct authority *a = o->authority;
 	size_t n;
-	const struct key_place *p =
-		key_index_find(&a->service_slugs, key_of_text(o->id, slug), &n);
+	const struct key_place *p = key_index_find(&a->service_slugs, key_of_text(o->id, slug), &n);
 
 	for (; n > 0; n--, p++)
 		if (a->services[p->place].office == o &&
 		    strcmp(a->services[p->place].slug, slug) == 0)
 			return &a->services[p->place];
 	return NULL;
+}
+
+struct service *office_service_at(const struct office *o, size_t i)
+{
+	size_t n;
+	const struct key_place *p =
+		key_index_find(&o->authority->office_services, (uint64_t)o->id, &n);
+
+	return i < n ? &o->authority->services[p[i].place] : NULL;
 }
 
 struct office *authority_office_by_id(const struct authority *a, int64_t id)
@@ -440,7 +514,7 @@ json_t *texts_member(const struct authority *a, const json_t *texts, const char 
 		found = json_object_get(json_object_get(texts, a->languages[0]), name);
 	if (found)
 		return found;
-	json_object_foreach((json_t *)(uintptr_t)texts, code, other) {
+	json_object_foreach ((json_t *)(uintptr_t)texts, code, other) {
 		found = json_object_get(other, name);
 		if (found)
 			return found;

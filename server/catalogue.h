@@ -18,6 +18,7 @@
 #include "lib/key_index.h"
 #include "lib/language.h"
 #include "lib/responsibility.h"
+#include "lib/search.h"
 
 enum {
 	AUTHORITY_LANGUAGES_MAX = 20,
@@ -65,6 +66,11 @@ struct contact_person {
 	json_t *room; /* {LANG: {room, floor, ...}} */
 };
 
+/* A responsibility's surname range as it was written: "A", "Kl"; NULL: everybody. */
+struct range_text {
+	const char *from, *to;
+};
+
 struct service {
 	int64_t id;
 	const char *slug;
@@ -72,7 +78,9 @@ struct service {
 	int minutes, buffer_minutes;
 	unsigned channels;
 	json_t *texts, *questions;
-	struct responsibility *responsibilities; /* contact_person: index into the authority's list */
+	struct responsibility
+		*responsibilities; /* contact_person: index into the authority's list */
+	struct range_text *ranges;              /* of each responsibility */
 	size_t nresponsibilities;
 	struct responsibility_asks asks;
 };
@@ -82,6 +90,7 @@ struct municipality {
 };
 
 struct authority {
+	struct catalogue *catalogue; /* that it belongs to */
 	int64_t id;
 	char id_text[KEY_TEXT_SIZE];
 	const char *slug, *phone, *email, *federal_state;
@@ -94,7 +103,9 @@ struct authority {
 	struct service *services;            /* by position */
 	struct contact_person *persons;
 	size_t nmunicipalities, noffices, nservices, npersons;
-	struct key_index office_ids, office_slugs, service_ids, service_slugs, person_ids;
+	struct key_index office_ids, office_slugs, service_ids, service_slugs, office_services,
+		person_ids;
+	struct search_index *search; /* services of live offices, by id */
 };
 
 struct catalogue {
@@ -116,6 +127,9 @@ struct authority *catalogue_authority(const struct catalogue *c, const char *hos
 /* By slug, only while live; NULL otherwise. */
 struct office *authority_office(const struct authority *a, const char *slug);
 struct service *office_service(const struct office *o, const char *slug);
+
+/* The i-th service of the office by position; NULL behind the last. */
+struct service *office_service_at(const struct office *o, size_t i);
 
 /* By key, whatever the state; NULL when it is no more. */
 struct office *authority_office_by_id(const struct authority *a, int64_t id);

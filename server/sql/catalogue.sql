@@ -1,6 +1,6 @@
 /* catalogue */
 -- Everything public pages are made of, one document per authority.
-SELECT a.authority_id,
+SELECT a.authority_id, c.changed_in,
        jsonb_build_object(
            'authority_id', a.authority_id, 'slug', a.slug, 'hosts', a.hosts, 'texts', a.texts,
            'address', a.address, 'phone', a.phone, 'email', a.email, 'federal_state', a.federal_state,
@@ -26,6 +26,6 @@ SELECT a.authority_id,
                       ORDER BY r.responsibility_id), '[]')
                FROM responsibility r WHERE r.authority_id = a.authority_id)
        ) AS document
-FROM authority a
+FROM authority a LEFT JOIN catalogue_change c USING (authority_id)
 WHERE $1 = '' OR a.slug = ANY (string_to_array($1, ','))
 ORDER BY a.authority_id

@@ -1,26 +1,67 @@
 /* feed */
 -- What changed since the position $1: every row that a transaction wrote which
 -- had not ended by then.  One statement, so one snapshot; its xmin is the next
--- position.  Columns as in calendar_load.
-SELECT pg_snapshot_xmin(pg_current_snapshot()) AS position, 'position' AS kind, NULL::bigint AS id,
-       NULL::xid8 AS changed_in, NULL::bigint AS contact_person_id, NULL::bigint AS office_id,
-       NULL::int AS authority_id, NULL::int AS lane, NULL::bigint AS from_at, NULL::bigint AS to_at,
-       NULL::int AS step_minutes, NULL::int AS channels, NULL::bigint[] AS service_ids, NULL::boolean AS gone
+-- position.
+--
+-- At position 0 all that is still to come, for the contact persons $2 (NULL:
+-- everybody), claims drawn together per lane as "from to from to ..." in ticks.
+-- With it go the reservations released since $3 (NULL: this very snapshot),
+-- since polls from there will report those again.
+WITH here AS (
+    SELECT pg_snapshot_xmin(pg_current_snapshot()) AS position
+)
+SELECT position, 'position' AS kind, NULL::bigint AS id, NULL::xid8 AS changed_in, NULL::bigint AS contact_person_id,
+       NULL::bigint AS office_id, NULL::int AS authority_id, NULL::int AS lane, NULL::bigint AS from_at,
+       NULL::bigint AS to_at, NULL::int AS step_minutes, NULL::int AS channels, NULL::bigint[] AS service_ids,
+       NULL::boolean AS gone, NULL AS spans
+FROM here
 UNION ALL
 SELECT NULL, 'reservation', reservation_id, changed_in, contact_person_id, NULL, authority_id, lane,
        extract(epoch FROM lower(during))::bigint, extract(epoch FROM upper(during))::bigint,
-       NULL, NULL, NULL, released_at IS NOT NULL
-FROM reservation WHERE changed_in >= $1::xid8
+       NULL, NULL, NULL, released_at IS NOT NULL, NULL
+FROM reservation
+WHERE $1::xid8 <> '0' AND changed_in >= $1::xid8
 UNION ALL
 SELECT NULL, 'slot', slot_id, changed_in, contact_person_id, NULL, authority_id, NULL,
        extract(epoch FROM lower(during))::bigint, extract(epoch FROM upper(during))::bigint,
-       step_minutes, channel_mask(channels), service_ids, withdrawn_at IS NOT NULL
-FROM slot WHERE changed_in >= $1::xid8
+       step_minutes, channel_mask(channels), service_ids, withdrawn_at IS NOT NULL, NULL
+FROM slot
+WHERE $1::xid8 <> '0' AND changed_in >= $1::xid8
 UNION ALL
 SELECT NULL, 'closure', closure_id, changed_in, contact_person_id, office_id, authority_id, NULL,
        extract(epoch FROM lower(during))::bigint, extract(epoch FROM upper(during))::bigint,
-       NULL, NULL, NULL, withdrawn_at IS NOT NULL
-FROM closure WHERE changed_in >= $1::xid8
+       NULL, NULL, NULL, withdrawn_at IS NOT NULL, NULL
+FROM closure
+WHERE $1::xid8 <> '0' AND changed_in >= $1::xid8
 UNION ALL
-SELECT NULL, 'catalogue', NULL, changed_in, NULL, NULL, authority_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-FROM catalogue_change WHERE changed_in >= $1::xid8
+SELECT NULL, 'busy', NULL, NULL, contact_person_id, NULL, NULL, lane, NULL, NULL, NULL, NULL, NULL, false,
+       string_agg(extract(epoch FROM lower(during))::bigint / 300 || ' ' ||
+                  extract(epoch FROM upper(during))::bigint / 300, ' ')
+FROM reservation
+WHERE $1::xid8 = '0' AND released_at IS NULL AND upper(during) > now()
+  AND ($2::bigint[] IS NULL OR contact_person_id = ANY ($2::bigint[]))
+GROUP BY contact_person_id, lane
+UNION ALL
+SELECT NULL, 'reservation', reservation_id, changed_in, contact_person_id, NULL, authority_id, lane,
+       extract(epoch FROM lower(during))::bigint, extract(epoch FROM upper(during))::bigint,
+       NULL, NULL, NULL, true, NULL
+FROM reservation
+WHERE $1::xid8 = '0' AND released_at IS NOT NULL AND changed_in >= coalesce($3::xid8, (SELECT position FROM here))
+UNION ALL
+SELECT NULL, 'slot', slot_id, changed_in, contact_person_id, NULL, authority_id, NULL,
+       extract(epoch FROM lower(during))::bigint, extract(epoch FROM upper(during))::bigint,
+       step_minutes, channel_mask(channels), service_ids, false, NULL
+FROM slot
+WHERE $1::xid8 = '0' AND withdrawn_at IS NULL AND upper(during) > now()
+  AND ($2::bigint[] IS NULL OR contact_person_id = ANY ($2::bigint[]))
+UNION ALL
+SELECT NULL, 'closure', closure_id, changed_in, contact_person_id, office_id, authority_id, NULL,
+       extract(epoch FROM lower(during))::bigint, extract(epoch FROM upper(during))::bigint,
+       NULL, NULL, NULL, false, NULL
+FROM closure
+WHERE $1::xid8 = '0' AND withdrawn_at IS NULL AND upper(during) > now()
+  AND ($2::bigint[] IS NULL OR contact_person_id = ANY ($2::bigint[]) OR contact_person_id IS NULL)
+UNION ALL
+SELECT NULL, 'catalogue', NULL, changed_in, NULL, NULL, authority_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM catalogue_change
+WHERE changed_in >= $1::xid8

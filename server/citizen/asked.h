@@ -1,0 +1,46 @@
+/*
+ * asked.h - office and service of the path, and the answers that decide who is
+ * responsible: first letters of the surname, municipality, channel.
+ */
+#pragma once
+
+#include "lib/buffer.h"
+#include "lib/field.h"
+#include "server/tenant.h"
+#include "server/times.h"
+
+enum asked_answer {
+	ASKED_OK,     /* query is filled in */
+	ASKED_NOBODY, /* nobody is responsible */
+	ASKED_WRONG,  /* see the fields' errors */
+};
+
+/* Borrows from the catalogue and from the fields it was read from. */
+struct asked {
+	const struct office *office;
+	const struct service *service;
+	const char *surname;                     /* as typed, or NULL */
+	const struct municipality *municipality; /* or NULL */
+	struct times_query query;
+};
+
+/* Find office and service of the path /offices/:office/services/:service.  False, and
+ * 404 replied, when one of them is not offered. */
+bool asked_path(struct asked *a, struct request *rq, const struct wording *w);
+
+/* Read surname, municipality, channel and contact_person, and find who is responsible. */
+enum asked_answer asked_read(struct asked *a, struct fields *f);
+
+/* {surname, municipality, municipality_text, channel} */
+json_t *asked_json(const struct asked *a);
+
+/* Append "surname=HOF&municipality=...&channel=..." for links. */
+void asked_query(const struct asked *a, struct buffer *out);
+
+/* "/offices/OFFICE/services/SERVICE" and what follows. */
+void asked_put_path(const struct asked *a, struct buffer *out, const char *rest);
+
+/* Reply to anything but ASKED_OK: the service page with its mistakes, or whom to call.
+ * True when it replied. */
+bool asked_reply_refusal(struct request *rq, const struct wording *w, const struct asked *a,
+			 struct fields *f, enum asked_answer answer);

@@ -1,0 +1,89 @@
+/* tenant.c - which authority a request is for, and what frames its pages. */
+#include "server/tenant.h"
+
+#include <stdio.h>
+
+#include "lib/negotiation.h"
+#include "server/net/reply.h"
+
+struct tenancy *request_tenancy(const struct request *rq)
+{
+	return request_world(rq);
+}
+
+static const struct language *language_choose(struct request *rq, const struct authority *a)
+{
+	const char *offered[AUTHORITY_LANGUAGES_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < a->nlanguages; i++)
+		if (site_language(request_site(rq), a->languages[i]))
+			offered[n++] = a->languages[i];
+	if (n == 0)
+		return NULL;
+	return site_language(request_site(rq),
+			     offered[negotiation_choose(offered, n, request_param(rq, "lang"),
+							request_header(rq, "Accept-Language"), 0)]);
+}
+
+static void catalogue_release(void *catalogue)
+{
+	catalogue_drop(catalogue);
+}
+
+static void tenant_begin(struct request *rq)
+{
+	const struct tenancy *t = request_tenancy(rq);
+	const struct catalogue *c = world_catalogue(t->world);
+	struct authority *a = c ? catalogue_authority(c, request_header(rq, "Host")) : NULL;
+	const struct language *standard, *chosen;
+
+	if (!a)
+		return;
+	request_keep(rq, catalogue_keep(a->catalogue), catalogue_release);
+	request_set_tenant(rq, a);
+	standard = site_language(request_site(rq), a->languages[0]);
+	if (standard)
+		request_set_default_language(rq, standard);
+	chosen = language_choose(rq, a);
+	if (chosen)
+		request_set_language(rq, chosen);
+}
+
+static json_t *tenant_page(struct request *rq)
+{
+	const struct wording w = {
+		.authority = request_tenant(rq),
+		.language = request_language(rq),
+		.site = request_site(rq),
+	};
+
+	if (!w.authority)
+		return json_pack("{s:n, s:n}", "authority", "theme_css");
+	return json_pack("{s:O, s:n, s:o}", "languages",
+			 json_object_get(w.authority->document, "languages"), "theme_css",
+			 "authority", shape_authority(&w));
+}
+
+const struct site_hooks TENANT_HOOKS = {tenant_begin, tenant_page};
+
+bool request_wording(struct request *rq, struct wording *w)
+{
+	const char *carried;
+	struct problem why;
+
+	w->authority = request_tenant(rq);
+	if (!w->authority) {
+		problem(&why, 503, "not_ready", "%s", world_reason(request_tenancy(rq)->world));
+		reply_problem(rq, &why);
+		return false;
+	}
+	w->language = request_language(rq);
+	w->site = request_site(rq);
+	carried = request_language_carried(rq);
+	snprintf(w->lang_query, sizeof w->lang_query, "%s%s", carried ? "?lang=" : "",
+		 carried ? carried : "");
+	snprintf(w->lang_amp, sizeof w->lang_amp, "%s%s", carried ? "&lang=" : "",
+		 carried ? carried : "");
+	return true;
+}

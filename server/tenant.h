@@ -1,0 +1,30 @@
+/*
+ * tenant.h - which authority a request is for, in which language, and what frames
+ * its pages: the hooks that server/net asks for.
+ */
+#pragma once
+
+#include "server/config.h"
+#include "server/net/limits.h"
+#include "server/net/request.h"
+#include "server/net/server.h"
+#include "server/wording.h"
+#include "server/world.h"
+
+/* What a web worker's handlers work with; request_world() gives it. */
+struct tenancy {
+	struct world *world;
+	struct limits *limits;
+	const struct config *config;
+};
+
+extern const struct site_hooks TENANT_HOOKS;
+
+struct tenancy *request_tenancy(const struct request *rq);
+
+/*
+ * For whom to word this request.  False, and 503 replied, when the worker knows
+ * nothing yet; so a handler begins with `if (!request_wording(rq, &w)) return;`.
+ * What it lends lives until the reply.
+ */
+bool request_wording(struct request *rq, struct wording *w);
