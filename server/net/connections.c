@@ -54,7 +54,8 @@ struct connections {
 	struct connection_list fresh;          /* not adopted yet */
 	struct connection_list states[STATES]; /* each ordered by since */
 	int seconds[STATES];                   /* how long it may stay there; 0: no limit */
-	size_t count, max;
+	size_t count;                          /* all, adopted or not */
+	size_t adopted, max;
 	struct connection **by_fd;
 	size_t by_fd_size;
 	bool listening, draining;
@@ -110,6 +111,7 @@ static void on_closed(struct evhttp_connection *ev, void *arg)
 	(void)ev;
 	all->by_fd[c->fd] = NULL;
 	TAILQ_REMOVE(&all->states[c->state], c, link);
+	all->adopted--;
 	if (c->work)
 		all->gone(c->work);
 	connection_free(c);
@@ -167,10 +169,9 @@ static void adopt(struct connection *c)
 		TAILQ_INSERT_TAIL(&all->states[IDLE], c, link);
 		evhttp_connection_set_closecb(c->ev, on_closed, c);
 		evbuffer_add_cb(bufferevent_get_input(bev), on_input, c);
-		if (all->count > all->max)
+		if (++all->adopted > all->max)
 			make_room(all);
-		c->refused = all->count > all->max;
-		listen_if_room(all);
+		c->refused = all->adopted > all->max;
 	}
 	bufferevent_decref(bev);
 }
@@ -220,6 +221,7 @@ static struct bufferevent *on_accept(struct event_base *base, void *arg)
 	bufferevent_incref(bev);
 	all->count++;
 	TAILQ_INSERT_TAIL(&all->fresh, c, link);
+	listen_if_room(all);
 	event_active(all->turn, 0, 0);
 	return bev;
 }
