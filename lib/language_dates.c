@@ -5,12 +5,13 @@
  * zone can shift it.
  */
 #include <assert.h>
-#include <string.h>
+#include <stdlib.h>
 #include <unicode/ucal.h>
 #include <unicode/udatpg.h>
 #include <unicode/ustring.h>
 
 #include "lib/language_inner.h"
+#include "lib/xalloc.h"
 
 enum { PATTERN_MAX_CHARS = 80, TEXT_MAX_CHARS = 120, UTF8_PER_UCHAR = 3 };
 
@@ -115,13 +116,25 @@ static enum weekday find_first_weekday(const char *locale, UErrorCode *status)
 	return first == UCAL_SUNDAY ? SUNDAY : (enum weekday)(first - 1);
 }
 
+/* So that a pattern too long for any date is told at the start. */
+static void try_format(const UDateFormat *format, UErrorCode *status)
+{
+	char text[DATE_MAX_BYTES];
+
+	if (U_SUCCESS(*status))
+		write_text(format, 0, text, sizeof text, status);
+}
+
 bool language_dates_init(struct language *lang, struct problem *why)
 {
 	struct language_dates *dates = &lang->dates;
 	UErrorCode status = U_ZERO_ERROR;
 
-	for (int style = 0; style < DATE_STYLES; style++)
+	dates->memos = xcalloc(DATE_STYLES, sizeof *dates->memos);
+	for (int style = 0; style < DATE_STYLES; style++) {
 		dates->formats[style] = open_style(lang, STYLES[style], &status);
+		try_format(dates->formats[style], &status);
+	}
 	write_clock(lang, CLOCK, &dates->clock, &status);
 	write_clock(lang, TIME, &dates->time, &status);
 	write_weekdays(lang, WEEKDAY, dates->weekdays, &status);
@@ -140,6 +153,7 @@ void language_dates_done(struct language_dates *dates)
 {
 	for (int style = 0; style < DATE_STYLES; style++)
 		udat_close(dates->formats[style]);
+	free(dates->memos);
 	unumf_close(dates->minutes);
 	unumf_closeResult(dates->formatted);
 }
@@ -155,15 +169,23 @@ static void add_text(struct buffer *out, const UChar *text, int32_t len, UErrorC
 	out->len += (size_t)written;
 }
 
+/* ICU takes microseconds for a date, and a page names the same days again and again. */
 void language_date(const struct language *lang, enum date_style style, struct date date,
 		   struct buffer *out)
 {
+	long day = date_days(date);
+	struct date_memo *memo = &lang->dates.memos[style][(unsigned long)day % MEMO_DAYS];
 	UErrorCode status = U_ZERO_ERROR;
-	UChar text[TEXT_MAX_CHARS];
-	int32_t len = udat_format(lang->dates.formats[style], (double)date_days(date) * DAY_MS,
-				  text, TEXT_MAX_CHARS, NULL, &status);
 
-	add_text(out, text, len, status);
+	if (memo->day != day || !*memo->text) {
+		memo->day = day;
+		write_text(lang->dates.formats[style], (double)day * DAY_MS, memo->text,
+			   DATE_MAX_BYTES, &status);
+		/* Not after try_format(), unless one month is very much longer than others. */
+		if (U_FAILURE(status))
+			*memo->text = '\0';
+	}
+	buffer_puts(out, memo->text);
 }
 
 static const char *clock_text(const struct clock_texts *texts, int hour, int minute)

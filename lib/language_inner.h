@@ -14,6 +14,14 @@ enum {
 	WEEKDAY_MAX_BYTES = 40,
 	LOCALE_MAX_BYTES = 64,
 	WEEK_DAYS = 7,
+	DATE_MAX_BYTES = 120,
+	MEMO_DAYS = 64, /* two months of a page of times */
+};
+
+/* A date that was written already; an empty text stands for none. */
+struct date_memo {
+	long day;
+	char text[DATE_MAX_BYTES];
 };
 
 /* Every minute of a day: a page shows hundreds of times. */
@@ -23,6 +31,7 @@ struct clock_texts {
 
 struct language_dates {
 	UDateFormat *formats[DATE_STYLES];
+	struct date_memo (*memos)[MEMO_DAYS]; /* one row for each style */
 	UNumberFormatter *minutes;
 	UFormattedNumber *formatted;
 	struct clock_texts clock, time;

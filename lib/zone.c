@@ -186,12 +186,30 @@ time_t zone_time(const struct zone *zone, struct date date, int minute_of_day)
 	return wall - zone->changes[i - 1].offset;
 }
 
+/* Not printf(): a page of times writes hundreds of these. */
+static char *put_number(char *at, int n, int digits, char behind)
+{
+	for (int i = digits - 1; i >= 0; i--) {
+		at[i] = (char)('0' + n % 10);
+		n /= 10;
+	}
+	at[digits] = behind;
+	return at + digits + 1;
+}
+
 void zone_rfc3339(const struct zone *zone, time_t t, struct buffer *out)
 {
+	char text[sizeof "YYYY-MM-DDTHH:MM:SS+HH:MM"], *at = text;
 	struct local_time l = zone_local(zone, t);
-	int minutes = l.offset / 60;
+	int minutes = abs(l.offset) / 60;
 
-	buffer_printf(out, "%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", l.date.year, l.date.month,
-		      l.date.day, l.hour, l.minute, l.second, minutes < 0 ? '-' : '+',
-		      abs(minutes) / 60, abs(minutes) % 60);
+	at = put_number(at, l.date.year, 4, '-');
+	at = put_number(at, l.date.month, 2, '-');
+	at = put_number(at, l.date.day, 2, 'T');
+	at = put_number(at, l.hour, 2, ':');
+	at = put_number(at, l.minute, 2, ':');
+	at = put_number(at, l.second, 2, l.offset < 0 ? '-' : '+');
+	at = put_number(at, minutes / 60, 2, ':');
+	put_number(at, minutes % 60, 2, '\0');
+	buffer_add(out, text, sizeof text - 1);
 }

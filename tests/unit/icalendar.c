@@ -207,8 +207,19 @@ static void other_zones_and_ambiguous_hours_are_written_in_utc(void **state)
 	text = written(&ev);
 	assert_has(text, "DTSTART:20261025T013000Z\r\n");
 	free(text);
-	ev.starts_at += HOUR;
-	ev.ends_at += HOUR;
+	/* From 2:45 until after the hour, and from before it until 2:15. */
+	ev.starts_at += HOUR / 4;
+	ev.ends_at += HOUR / 2;
+	text = written(&ev);
+	assert_has(text, "DTSTART:20261025T014500Z\r\nDTEND:20261025T021500Z\r\n");
+	free(text);
+	ev.starts_at -= 2 * HOUR;
+	ev.ends_at -= 2 * HOUR;
+	text = written(&ev);
+	assert_has(text, "DTSTART:20261024T234500Z\r\nDTEND:20261025T001500Z\r\n");
+	free(text);
+	ev.starts_at = 1792895400;
+	ev.ends_at = ev.starts_at + HOUR / 4;
 	text = written(&ev);
 	assert_has(text, "DTSTART;TZID=Europe/Berlin:20261025T033000\r\n");
 	free(text);

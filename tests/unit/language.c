@@ -248,6 +248,12 @@ static void a_faulty_language_file_is_refused_with_the_place(void **state)
 		{"de", "{\"n\": {\"one\": \"\"}}", "other"},
 		{"de", "{\"n\": {\"one\": 1, \"other\": \"\"}}", "one"},
 		{"not a tag", "{}", "not a tag"},
+		{"de", "{\"format.clock\": \"'a text that is longer than a time of day'\"}",
+		 "dates"},
+		{"de",
+		 "{\"format.day\": "
+		 "\"EEEEMMMMEEEEMMMMEEEEMMMMEEEEMMMMEEEEMMMMEEEEMMMMEEEEMMMMEEEEMMMMEEEEMMMM\"}",
+		 "dates"},
 	};
 
 	(void)state;
