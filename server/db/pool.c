@@ -58,17 +58,12 @@ static void on_connecting(evutil_socket_t fd, short what, void *arg);
 static void on_readable(evutil_socket_t fd, short what, void *arg);
 static void on_writable(evutil_socket_t fd, short what, void *arg);
 
-static struct timeval ms_timeval(int64_t ms)
-{
-	if (ms < 0)
-		ms = 0;
-	return (struct timeval){.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
-}
-
 static void timer_set(struct event *timer, int64_t ms)
 {
-	struct timeval tv = ms_timeval(ms);
+	struct timeval tv = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
 
+	if (ms < 0)
+		tv = (struct timeval){0};
 	evtimer_add(timer, &tv);
 }
 
