@@ -7,11 +7,11 @@
 #include "lib/cleanup.h"
 #include "server/log.h"
 #include "server/net/reply.h"
-#include "server/worker.h"
+#include "server/tenant.h"
 
 void health_show(struct request *rq)
 {
-	const char *reason = worker_reason(request_world(rq));
+	const char *reason = world_reason(request_tenancy(rq)->world);
 	json_auto_t *document =
 		json_pack("{s:s, s:s*}", "status", reason ? "unavailable" : "ok", "reason", reason);
 	str_auto_t *text = json_dumps(document, JSON_COMPACT);

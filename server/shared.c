@@ -17,10 +17,14 @@ struct shared *shared_new(void)
 		die("cannot get memory for the workers: %s", strerror(errno));
 	if (getrandom(s->client_key, sizeof s->client_key, 0) != sizeof s->client_key)
 		die("the system gives no random numbers: %s", strerror(errno));
+	s->limits = limits_new();
+	if (!s->limits)
+		die("cannot get memory for the workers: %s", strerror(errno));
 	return s;
 }
 
 void shared_free(struct shared *s)
 {
+	limits_free(s->limits);
 	munmap(s, sizeof *s);
 }

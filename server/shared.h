@@ -11,11 +11,15 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "server/net/limits.h"
+
 enum { SHARED_KEY_BYTES = 16 };
 
 struct shared {
 	/* Keys the hashes of client addresses: the same in every worker, new at each start. */
 	unsigned char client_key[SHARED_KEY_BYTES];
+	/* What one client may ask of all workers together. */
+	struct limits *limits;
 	/* Children started again since the server started, for /healthz. */
 	atomic_uint restarts;
 };

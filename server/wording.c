@@ -63,7 +63,7 @@ json_t *word_clock_sentence(const struct wording *w, time_t t)
 {
 	struct local_time local = zone_local(w->authority->zone, t);
 
-	return json_string(language_clock_sentence(w->language, local.hour, local.minute));
+	return json_string(language_time(w->language, local.hour, local.minute));
 }
 
 json_t *word_rfc3339(const struct wording *w, time_t t)

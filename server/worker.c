@@ -10,9 +10,10 @@
 #include <unistd.h>
 
 #include "server/db/pool.h"
-#include "server/health.h"
 #include "server/net/address.h"
+#include "server/net/route.h"
 #include "server/net/server.h"
+#include "server/tenant.h"
 
 static_assert((int)SHARED_KEY_BYTES == (int)ADDRESS_KEY_BYTES, "it is the key of addresses");
 
@@ -20,32 +21,9 @@ struct worker {
 	struct event_base *base;
 	struct db *db;
 	struct net *net;
+	struct tenancy tenancy; /* what handlers work with */
+	int index, ready_fd;
 };
-
-// clang-format off
-static const struct route ROUTES[] = {
-	{EVHTTP_REQ_GET, "/healthz", health_show},
-	{0},
-};
-// clang-format on
-
-static void request_begin(struct request *rq)
-{
-	(void)rq;
-}
-
-static json_t *request_page(struct request *rq)
-{
-	(void)rq;
-	return json_object();
-}
-
-static const struct site_hooks HOOKS = {.begin = request_begin, .page = request_page};
-
-const char *worker_reason(const struct worker *w)
-{
-	return db_ready(w->db) ? NULL : "the database cannot be reached";
-}
 
 static void on_drained(void *arg)
 {
@@ -78,33 +56,41 @@ static struct net *net_open(struct worker *w, const struct config *c, const stru
 		.client_key = shared->client_key,
 	};
 
-	return net_new(w->base, &net, ROUTES, &HOOKS, w->db, w);
+	return net_new(w->base, &net, ROUTES, &TENANT_HOOKS, w->db, &w->tenancy);
 }
 
-static void ready_tell(int fd, int index)
+/* It listens from the start, but counts as ready when it knows what is free. */
+static void on_ready(void *arg)
 {
-	unsigned char byte = (unsigned char)index;
+	const struct worker *w = arg;
+	unsigned char byte = (unsigned char)w->index;
 
-	if (write(fd, &byte, sizeof byte) != sizeof byte)
+	if (write(w->ready_fd, &byte, sizeof byte) != sizeof byte)
 		log_error("ready_failed reason=\"%s\"", strerror(errno));
 }
 
 int worker_run(const struct config *config, struct shared *shared, int index, int ready_fd)
 {
-	struct worker w = {.base = event_base_new()};
+	struct worker w = {.base = event_base_new(), .index = index, .ready_fd = ready_fd};
 	struct event *term = evsignal_new(w.base, SIGTERM, on_term, &w);
 
 	w.db = db_new(w.base, config->database, (size_t)config->db_connections);
+	w.tenancy = (struct tenancy){
+		.world = world_new(w.base, w.db, config->authorities, on_ready, &w),
+		.limits = shared->limits,
+		.config = config,
+	};
 	w.net = net_open(&w, config, shared);
 	if (!w.net)
 		return EXIT_FAILED; /* it has said why */
 	event_add(term, NULL);
-	ready_tell(ready_fd, index);
 	event_base_dispatch(w.base);
 
-	db_free(w.db);   /* turns away what still waits ... */
-	net_free(w.net); /* ... before its connections go */
+	world_free(w.tenancy.world);
+	db_free(w.db); /* turns away what still waits ... */
+	if (w.net)
+		net_free(w.net); /* ... before its connections go */
 	event_free(term);
 	event_base_free(w.base);
-	return EXIT_SUCCESS;
+	return w.net ? EXIT_SUCCESS : EXIT_FAILED;
 }

@@ -12,14 +12,8 @@
 /* From SIGTERM until the last reply must have left. */
 enum { WORKER_DRAIN_SECONDS = 10 };
 
-/* What a request finds as its world. */
-struct worker;
-
 /*
  * Serve until SIGTERM; config->database and config->port are set.  Writes its
  * index as one byte to ready_fd when it listens.  Returns an exit code.
  */
 int worker_run(const struct config *config, struct shared *shared, int index, int ready_fd);
-
-/* Why it cannot book now, as one sentence, or NULL when it can. */
-const char *worker_reason(const struct worker *w);

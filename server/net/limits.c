@@ -10,6 +10,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -165,16 +166,30 @@ bool limits_hold_add(struct limits *l, uint64_t client, time_t now, time_t expir
 	return ok;
 }
 
+/* The client's hold that ends nearest to that time; NONE when it has none. */
+static uint32_t hold_nearest(const struct table *t, uint64_t client, int64_t expires_at)
+{
+	uint32_t nearest = NONE;
+	int64_t distance = INT64_MAX;
+
+	for (uint32_t i = t->chains[client & (CHAINS - 1)]; i != NONE; i = t->holds[i].next) {
+		int64_t d = llabs(t->holds[i].expires_at - expires_at);
+
+		if (t->holds[i].client == client && d < distance) {
+			nearest = i;
+			distance = d;
+		}
+	}
+	return nearest;
+}
+
 void limits_hold_end(struct limits *l, uint64_t client, time_t expires_at)
 {
 	struct table *t = lock(l);
+	uint32_t i = hold_nearest(t, client, expires_at);
 
-	for (uint32_t i = *chain_of(t, client); i != NONE; i = t->holds[i].next) {
-		if (t->holds[i].client == client && t->holds[i].expires_at == expires_at) {
-			hold_forget(t, i);
-			break;
-		}
-	}
+	if (i != NONE)
+		hold_forget(t, i);
 	unlock(l);
 }
 

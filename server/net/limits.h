@@ -32,7 +32,8 @@ void limits_free(struct limits *l);
 bool limits_hold_add(struct limits *l, uint64_t client, time_t now, time_t expires_at, int max,
 		     int *retry_after);
 
-/* One of the client's holds that would have ended then is gone: confirmed or given back. */
+/* One of the client's holds is gone, confirmed or given back: the one that would have
+ * ended nearest to expires_at. */
 void limits_hold_end(struct limits *l, uint64_t client, time_t expires_at);
 
 /* Take one token of that kind; false when the client has none left, with the

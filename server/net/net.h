@@ -43,6 +43,13 @@ struct net {
 	int port;
 };
 
+/* Something to let go of with the request. */
+struct kept {
+	struct kept *next;
+	void *thing;
+	void (*release)(void *thing);
+};
+
 struct request {
 	struct net *net;
 	struct evhttp_request *ev; /* NULL: the connection is gone, and it with it */
@@ -54,6 +61,7 @@ struct request {
 	enum format format;
 	bool api; /* the path is below /api/v1 */
 	json_t *params, *body;
+	struct kept *kept; /* the last first */
 	void *state;
 	continuation_fn *next;
 	const struct language *language, *default_language;
@@ -75,9 +83,6 @@ bool request_proxied(const struct request *rq);
 bool request_is_foreign(struct request *rq);
 /* Carries a token in its path or is not a GET: nobody may keep or share the answer. */
 bool request_is_private(const struct request *rq);
-
-/* The language of the path's links: its code when they must carry it, else NULL. */
-const char *request_language_carried(struct request *rq);
 
 /*
  * Send, with the headers all replies have, and free the request.  data stays where it is

@@ -22,7 +22,7 @@ static char *path_to_get(const struct request *rq)
 	struct route_found found;
 	char *slash;
 
-	if (evhttp_request_get_command(rq->ev) & (EVHTTP_REQ_GET | EVHTTP_REQ_HEAD))
+	if (request_is_get(rq))
 		return path;
 	for (;;) {
 		router_find(rq->net->router, path, strlen(path), EVHTTP_REQ_GET, &found);
@@ -42,7 +42,7 @@ static char add_query(const struct request *rq, struct buffer *url)
 	const char *at = rq->query ? rq->query : "";
 	char joint = '?';
 
-	if (!(evhttp_request_get_command(rq->ev) & (EVHTTP_REQ_GET | EVHTTP_REQ_HEAD)))
+	if (!request_is_get(rq))
 		return joint;
 	while (*at) {
 		size_t len = strcspn(at, "&");

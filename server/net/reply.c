@@ -346,6 +346,20 @@ static json_t *mistake_text(struct request *rq, const json_t *document, json_t *
 	return json_stringn(text.data ? text.data : "", text.len);
 }
 
+static void add_question_errors(json_t *document, const json_t *by_field)
+{
+	json_t *questions = json_object_get(document, "questions");
+
+	for (size_t i = 0; i < json_array_size(questions); i++) {
+		json_t *question = json_array_get(questions, i);
+		const char *name = json_string_value(json_object_get(question, "name"));
+		json_t *error = name ? json_object_get(by_field, name) : NULL;
+
+		if (error)
+			json_object_set(question, "error", error);
+	}
+}
+
 /* Give each mistake its words, and let the page find it by field too. */
 static void add_errors(struct request *rq, json_t *document, const json_t *errors)
 {
@@ -358,6 +372,7 @@ static void add_errors(struct request *rq, json_t *document, const json_t *error
 		json_object_set(by_field, json_string_value(json_object_get(error, "field")),
 				error);
 	}
+	add_question_errors(document, by_field);
 	json_object_set_new(document, "errors", list);
 	json_object_set_new(document, "error", by_field);
 }

@@ -50,8 +50,28 @@ struct request *request_new(struct net *net, struct evhttp_request *ev)
 	return rq;
 }
 
+void request_keep(struct request *rq, void *thing, void (*release)(void *thing))
+{
+	struct kept *kept = xcalloc(1, sizeof *kept);
+
+	*kept = (struct kept){rq->kept, thing, release};
+	rq->kept = kept;
+}
+
+static void kept_release(struct request *rq)
+{
+	struct kept *kept;
+
+	while ((kept = rq->kept)) {
+		rq->kept = kept->next;
+		kept->release(kept->thing);
+		free(kept);
+	}
+}
+
 void request_free(struct request *rq)
 {
+	kept_release(rq);
 	for (size_t i = 0; i < MAX_PATH_ARGS; i++)
 		free(rq->args[i]);
 	json_decref(rq->params);
@@ -83,13 +103,32 @@ json_t *request_params(struct request *rq)
 	return rq->params;
 }
 
-const char *request_param(struct request *rq, const char *name)
+static const char *first_text(const json_t *object, const char *name)
 {
-	const json_t *value = json_object_get(rq->params, name);
+	const json_t *value = json_object_get(object, name);
 
 	if (json_is_array(value))
 		value = json_array_get(value, 0);
 	return json_string_value(value);
+}
+
+const char *request_param(struct request *rq, const char *name)
+{
+	return first_text(rq->params, name);
+}
+
+bool request_is_get(const struct request *rq)
+{
+	return evhttp_request_get_command(rq->ev) & (EVHTTP_REQ_GET | EVHTTP_REQ_HEAD);
+}
+
+const char *request_input(struct request *rq, const char *name)
+{
+	struct problem why;
+	const json_t *body = request_is_get(rq) ? NULL : request_body(rq, &why);
+	const char *text = first_text(body, name);
+
+	return text ? text : request_param(rq, name);
 }
 
 /* "application/json; charset=utf-8" is application/json. */

@@ -91,6 +91,18 @@ void *request_world(const struct request *rq);
 void *request_tenant(const struct request *rq);
 void request_set_tenant(struct request *rq, void *tenant);
 
+/* The language code that links must carry (?lang=), or NULL in the tenant's own language. */
+const char *request_language_carried(struct request *rq);
+
+/* GET and HEAD: nothing may change. */
+bool request_is_get(const struct request *rq);
+
+/* A text of the body, else of the query; NULL when neither has it. */
+const char *request_input(struct request *rq, const char *name);
+
+/* Call release(thing) when the request is gone. */
+void request_keep(struct request *rq, void *thing, void (*release)(void *thing));
+
 /* Zeroed memory that lives as long as the request; same block every time. */
 void *request_state(struct request *rq, size_t size);
 
