@@ -89,7 +89,7 @@ def test_the_feed_misses_no_row_of_eight_overtaking_writers(probe):
     probe.run("follows_writers")
 
 
-def test_the_feed_misses_nothing_when_transaction_numbers_are_given_again(probe, postgres):
+def test_the_feed_starts_over_and_misses_nothing_after_a_crash(probe, postgres):
     def crash():
         postgres.stop("immediate")
         postgres.start()

@@ -11,7 +11,6 @@ enum {
 	ROWS = 2000,
 	INTERVAL_MS = 10,
 	LONGEST_US = 30000, /* of a writer's transaction */
-	UNUSED_XIDS = 500,
 };
 
 struct watch {
@@ -124,8 +123,8 @@ static void take_xids(struct probe *p)
 }
 
 /*
- * Transaction numbers that only aborted are given again after a crash: the
- * feed's position is then ahead of what is still to be written.
+ * Transaction numbers that only aborted may be given again after a crash: the
+ * feed's position could be ahead of what is still to be written, so it is dropped.
  */
 void follows_across_crash(struct probe *p)
 {
