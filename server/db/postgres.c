@@ -200,6 +200,20 @@ static void postgres_exec(const struct postgres *pg, int log)
 	_exit(EXIT_FAILURE);
 }
 
+/* The one this process has started last, and which process that was. */
+static struct {
+	pid_t owner, pid;
+} spawned;
+
+/* A command that ends with die() leaves none running, and waits until it is gone. */
+static void on_exit_stop(void)
+{
+	if (spawned.owner != getpid() || waitpid(spawned.pid, NULL, WNOHANG) != 0)
+		return;
+	kill(spawned.pid, POSTGRES_STOP_SIGNAL);
+	process_wait(spawned.pid);
+}
+
 pid_t postgres_spawn(struct postgres *pg)
 {
 	pid_t parent = getpid(), pid;
@@ -216,6 +230,10 @@ pid_t postgres_spawn(struct postgres *pg)
 		postgres_exec(pg, log);
 	}
 	close(log);
+	if (!spawned.owner)
+		atexit(on_exit_stop);
+	spawned.owner = parent;
+	spawned.pid = pid;
 	return pid;
 }
 

@@ -1,0 +1,6 @@
+"""Brings tests/ into the path, for `from server import ...`."""
+
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
