@@ -33,12 +33,12 @@ struct tongue {
 };
 
 struct site {
-	struct templates pages;
-	struct tongue *tongues; /* by code */
+	struct templates pages;  /* .html */
+	struct templates plains; /* .txt */
+	struct tongue *tongues;  /* by code */
 	size_t ntongues;
 	const struct tongue *complete; /* SITE_LANGUAGE */
 	const char *prefix;            /* of the names now being read */
-	const char *lacking;           /* a partial nobody wrote */
 };
 
 /*
@@ -106,22 +106,22 @@ static void templates_done(struct templates *t)
  * Reading web/
  */
 
-/* "citizen/times.html" is "citizen.times"; the two forms of a mail keep their ending. */
+/* "citizen/times.html" is "citizen.times". */
 static bool on_template(void *ctx, const char *file, char *data, size_t len)
 {
 	struct site *s = ctx;
+	bool html = name_ends(file, ".html");
 	char *name;
 	bool ok = true;
 
-	if (name_ends(file, ".html") || name_ends(file, ".txt")) {
+	if (html || name_ends(file, ".txt")) {
 		name = text_format("%s%s", s->prefix, file);
-		if (!*s->prefix)
-			*strrchr(name, '.') = '\0';
+		*strrchr(name, '.') = '\0';
 		for (char *at = name; *at; at++) {
 			if (*at == '/')
 				*at = '.';
 		}
-		ok = templates_add(&s->pages, name, data, len);
+		ok = templates_add(html ? &s->pages : &s->plains, name, data, len);
 	}
 	free(data);
 	return ok;
@@ -195,34 +195,44 @@ static const struct tongue *tongue_find(const struct site *s, const char *code)
 }
 
 static const struct mustache *partial_find(const struct site *s, const struct tongue *tongue,
-					   const char *name)
+					   const char *name, bool plain)
 {
 	const struct mustache *text;
 
 	if (strncmp(name, TEXT, TEXT_PREFIX_BYTES) != 0)
-		return templates_find(&s->pages, name);
+		return templates_find(plain ? &s->plains : &s->pages, name);
 	name += TEXT_PREFIX_BYTES;
 	text = templates_find(&tongue->texts, name);
 	return text || tongue == s->complete ? text : templates_find(&s->complete->texts, name);
 }
 
+struct check {
+	const struct site *site;
+	const char *lacking; /* a partial nobody wrote */
+	bool plain;
+};
+
 static void on_partial(void *ctx, const char *name)
 {
-	struct site *s = ctx;
+	struct check *check = ctx;
 
-	if (!partial_find(s, s->complete, name))
-		s->lacking = name;
+	if (!partial_find(check->site, check->site->complete, name, check->plain))
+		check->lacking = name;
 }
 
-static bool partials_check(struct site *s)
+static bool partials_check(const struct site *s, const struct templates *templates)
 {
-	for (size_t i = 0; i < s->pages.count && !s->lacking; i++) {
-		mustache_partials(s->pages.all[i].mustache, on_partial, s);
-		if (s->lacking)
+	struct check check = {s, NULL, templates == &s->plains};
+
+	for (size_t i = 0; i < templates->count; i++) {
+		mustache_partials(templates->all[i].mustache, on_partial, &check);
+		if (check.lacking) {
 			log_error("template wrong name=%s reason=\"there is no partial %s\"",
-				  s->pages.all[i].name, s->lacking);
+				  templates->all[i].name, check.lacking);
+			return false;
+		}
 	}
-	return !s->lacking;
+	return true;
 }
 
 static bool site_load(struct site *s, const char *web)
@@ -232,10 +242,11 @@ static bool site_load(struct site *s, const char *web)
 	    !read_folder(s, web, "mail", "mail.", on_template))
 		return false;
 	templates_sort(&s->pages);
+	templates_sort(&s->plains);
 	s->complete = tongue_find(s, SITE_LANGUAGE);
 	if (!s->complete)
 		log_error("language missing code=%s folder=%s/locales", SITE_LANGUAGE, web);
-	return s->complete && partials_check(s);
+	return s->complete && partials_check(s, &s->pages) && partials_check(s, &s->plains);
 }
 
 struct site *site_new(const char *web_folder)
@@ -253,6 +264,7 @@ void site_free(struct site *s)
 	if (!s)
 		return;
 	templates_done(&s->pages);
+	templates_done(&s->plains);
 	for (size_t i = 0; i < s->ntongues; i++) {
 		templates_done(&s->tongues[i].texts);
 		language_free(s->tongues[i].language);
@@ -280,19 +292,20 @@ const struct language *site_language_at(const struct site *s, size_t i)
 struct rendering {
 	const struct site *site;
 	const struct tongue *tongue;
+	bool plain;
 };
 
 static const struct mustache *on_lookup(void *ctx, const char *name)
 {
 	const struct rendering *r = ctx;
 
-	return partial_find(r->site, r->tongue, name);
+	return partial_find(r->site, r->tongue, name, r->plain);
 }
 
 static bool render(const struct site *s, const struct mustache *m, const struct language *lang,
 		   const json_t *document, json_t *page, bool plain, struct buffer *out)
 {
-	struct rendering r = {s, tongue_find(s, language_code(lang))};
+	struct rendering r = {s, tongue_find(s, language_code(lang)), plain};
 	json_auto_t *shared = page ? json_pack("{s:O}", "page", page) : NULL;
 	struct mustache_view view = {
 		.document = document,
@@ -310,7 +323,8 @@ static bool render(const struct site *s, const struct mustache *m, const struct 
 bool site_render(const struct site *s, const char *template, const struct language *lang,
 		 const json_t *document, json_t *page, bool plain, struct buffer *out)
 {
-	return render(s, templates_find(&s->pages, template), lang, document, page, plain, out);
+	return render(s, templates_find(plain ? &s->plains : &s->pages, template), lang, document,
+		      page, plain, out);
 }
 
 bool site_text(const struct site *s, const struct language *lang, const char *key,
@@ -319,8 +333,8 @@ bool site_text(const struct site *s, const struct language *lang, const char *ke
 	str_auto_t *name = text_format("%s%s", TEXT, key);
 	const struct tongue *tongue = tongue_find(s, language_code(lang));
 
-	return render(s, partial_find(s, tongue ? tongue : s->complete, name), lang, document, NULL,
-		      true, out);
+	return render(s, partial_find(s, tongue ? tongue : s->complete, name, true), lang, document,
+		      NULL, true, out);
 }
 
 bool site_count(const struct site *s, const struct language *lang, const char *key, long n,

@@ -1,9 +1,10 @@
 /*
  * site.h - the pages, mails and languages of web/, compiled at start.
  *
- * Template "citizen.times" is web/pages/citizen/times.html, "mail.confirmation.txt"
- * is web/mail/confirmation.txt.  Partials have the same names; "text.KEY" is the
- * text KEY of the language, or where it lacks one, of SITE_LANGUAGE.
+ * Template "citizen.times" is web/pages/citizen/times.html, "mail.confirmation" is
+ * web/mail/confirmation.html, or in plain confirmation.txt.  Partials have the
+ * same names; "text.KEY" is the text KEY of the language, or where it lacks one,
+ * of SITE_LANGUAGE.
  */
 #pragma once
 
@@ -31,8 +32,8 @@ const struct language *site_language_at(const struct site *s, size_t i);
 
 /*
  * Append the template poured over the document, with page (may be NULL) as
- * "page".  plain: without HTML escaping.  False when there is no such template or it
- * broke a limit of lib/mustache.h.
+ * "page".  plain: the .txt of that name, without HTML escaping.  False when there is no such
+ * template or it broke a limit of lib/mustache.h.
  */
 bool site_render(const struct site *s, const char *template, const struct language *lang,
 		 const json_t *document, json_t *page, bool plain, struct buffer *out);
