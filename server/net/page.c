@@ -116,9 +116,14 @@ json_t *page_new(struct request *rq, int status)
 	json_object_set_new(page, "language", json_string(language_code(rq->language)));
 	json_object_set_new(page, "language_name", json_string(language_name(rq->language)));
 	json_object_set_new(page, "dir", json_string(language_direction(rq->language)));
+	json_object_set_new(page, "one_language",
+			    json_boolean(json_array_size(json_object_get(page, "languages")) == 1));
+	json_object_set_new(page, "fresh_token", json_string(rq->fresh_token));
 	json_object_set_new(page, "title_error", json_boolean(status == 422));
 	json_object_set_new(page, "script", json_true());
 	json_object_set(page, "assets", rq->net->assets);
+	if (!json_is_string(json_object_get(page, "theme_css")))
+		json_object_set(page, "theme_css", json_object_get(rq->net->assets, "theme"));
 	add_lang(page, request_language_carried(rq));
 	return page;
 }

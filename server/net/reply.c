@@ -45,7 +45,8 @@ static void on_free(const void *data, size_t len, void *arg)
 
 /*
  * May be kept by the browser, for it must ask again; a document with a token never.
- * Browsers of other sites may read what everybody may, as the embed element does.
+ * Pages of other sites may read what everybody may, as the embed element does: also
+ * where a fresh token lies in it, which opens nothing yet.
  */
 static void add_caching(struct request *rq, int status, bool secret, const char *data, size_t len,
 			char etag[ETAG_BYTES])
@@ -57,7 +58,7 @@ static void add_caching(struct request *rq, int status, bool secret, const char 
 	else
 		reply_header(rq, "Vary", "Accept-Language");
 	reply_header(rq, "Content-Language", language_code(rq->language));
-	if (rq->api && public)
+	if (rq->api && !request_is_private(rq))
 		reply_header(rq, "Access-Control-Allow-Origin", "*");
 	if (evhttp_find_header(headers(rq), "Cache-Control"))
 		return;
