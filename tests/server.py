@@ -103,7 +103,15 @@ class Server:
             with urllib.request.urlopen(self.url + path, timeout=DEADLINE_SECONDS) as reply:
                 return reply.status, json.load(reply)
         except urllib.error.HTTPError as error:
-            return error.code, error.read()
+            return error.code, json.load(error)
+
+    def works(self):
+        """Whether a worker answers and has read the database, where there is no authority yet."""
+        try:
+            status, document = self.get("/healthz")
+        except OSError:
+            return False
+        return status == 200 or "no authority" in document["reason"]
 
     def stop(self, how=signal.SIGTERM):
         """The exit code."""

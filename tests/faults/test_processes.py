@@ -15,8 +15,9 @@ def fixture_server():
         yield server.start()
 
 
-def test_a_ready_server_answers_and_can_book(server):
-    assert server.get("/healthz") == (200, {"status": "ok"})
+def test_a_ready_server_answers_and_says_that_it_serves_nobody_yet(server):
+    assert server.get("/healthz") == (503, {"status": "unavailable",
+                                            "reason": "there is no authority yet"})
 
 
 def test_its_processes_say_what_they_are(server):
@@ -39,9 +40,8 @@ def test_killed_workers_are_replaced_and_the_server_goes_on(server):
     for pid in before:
         os.kill(pid, signal.SIGKILL)
     assert wait_gone(processes)
-    await_workers(server, 2)
+    await_works(server)
     assert not set(server.workers()) & set(before)
-    assert server.get("/healthz")[0] == 200
 
 
 def test_a_killed_supervisor_takes_its_processes_along(server):
@@ -54,7 +54,7 @@ def test_a_killed_supervisor_takes_its_processes_along(server):
 def test_after_a_killed_supervisor_the_next_start_finds_its_data(server):
     server.stop(signal.SIGKILL)
     server.start()
-    assert server.get("/healthz")[0] == 200
+    assert server.works()
     assert "making a new database" not in server.log.read_text(encoding="utf-8")
 
 
@@ -67,7 +67,7 @@ def test_a_postgresql_left_running_is_stopped_and_its_data_taken_over(server):
     os.kill(postgres, signal.SIGCONT)
     server.start()
     assert wait_gone(left)
-    assert server.get("/healthz")[0] == 200
+    assert server.works()
 
 
 def test_a_killed_postgresql_is_started_again(server):
@@ -75,7 +75,7 @@ def test_a_killed_postgresql_is_started_again(server):
     gone = handles([postgres])
     os.kill(postgres, signal.SIGKILL)
     assert wait_gone(gone)
-    await_health(server)
+    await_works(server)
     assert server.stop() == 0
 
 
@@ -83,7 +83,7 @@ def test_the_second_start_keeps_the_data(server):
     assert server.stop() == 0
     before = (server.folder / "var/postgresql/PG_VERSION").stat().st_mtime_ns
     server.start()
-    assert server.get("/healthz")[0] == 200
+    assert server.works()
     assert (server.folder / "var/postgresql/PG_VERSION").stat().st_mtime_ns == before
 
 
@@ -96,7 +96,7 @@ def test_two_servers_do_not_share_a_data_folder(server):
 def test_a_command_uses_the_database_of_the_running_server(server):
     code, _, error = run("migrate", f"--data={server.folder / 'var'}")
     assert (code, error) == (0, "")
-    assert server.get("/healthz")[0] == 200
+    assert server.works()
 
 
 def test_a_command_without_a_server_starts_and_stops_the_database(server):
@@ -106,12 +106,7 @@ def test_a_command_without_a_server_starts_and_stops_the_database(server):
     assert not (server.folder / "var/postgresql/postmaster.pid").exists()
 
 
-def await_workers(server, count):
-    """The supervisor starts them; each look is one request that the kernel queues."""
-    while len(server.workers()) < count:
-        pass
-
-
-def await_health(server):
-    while server.get("/healthz")[0] != 200:
+def await_works(server):
+    """The supervisor is at it; the test ends by meson's deadline when it never comes."""
+    while not server.works():
         pass
