@@ -217,7 +217,9 @@ void details_shape(json_t *document, const struct wording *w, const struct servi
 	json_object_set_new(document, "phone_asked", json_true());
 	json_object_set_new(document, "phone_required", json_boolean(needs.phone == FIELD_REQUIRED));
 	json_object_set_new(document, "errors", json_array());
-	json_object_set_new(document, "error", json_null());
+	json_object_set_new(document, "error",
+			    json_pack("{s:n, s:n, s:n, s:n}", NAMES[0], NAMES[1], NAMES[2],
+				      NAMES[3]));
 }
 
 json_t *details_typed(const json_t *body)

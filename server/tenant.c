@@ -65,7 +65,21 @@ static json_t *tenant_page(struct request *rq)
 			 "authority", shape_authority(&w));
 }
 
-const struct site_hooks TENANT_HOOKS = {tenant_begin, tenant_page};
+enum { SECONDS_PER_MINUTE = 60 };
+
+static struct stamp tenant_stamp(struct request *rq)
+{
+	return (struct stamp){
+		.version = world_version(request_tenancy(rq)->world),
+		.minute = time(NULL) / SECONDS_PER_MINUTE,
+	};
+}
+
+const struct site_hooks TENANT_HOOKS = {
+	.begin = tenant_begin,
+	.page = tenant_page,
+	.stamp = tenant_stamp,
+};
 
 bool request_wording(struct request *rq, struct wording *w)
 {

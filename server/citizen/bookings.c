@@ -108,6 +108,7 @@ static void booking_shown(struct request *rq, const struct db_result *res)
 		return;
 	document = booking_document(&l->w, &b);
 	json_object_set_new(document, "moved", json_boolean(view && strcmp(view, "moved") == 0));
+	json_object_set_new(document, "print", json_boolean(view && strcmp(view, "print") == 0));
 	reply_document(rq, 200, template_of(&b, view), document);
 	booking_done(&b);
 }

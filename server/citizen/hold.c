@@ -77,6 +77,7 @@ json_t *hold_document(const struct wording *w, const struct hold *h, const struc
 	json_object_set_new(document, "contact_person", shape_person(h->person));
 	json_object_set_new(document, "place", shape_place(w, a->office, h->person, h->channel));
 	json_object_set_new(document, "times_url", offer_times_url(w, a));
+	json_object_set_new(document, "service_url", json_null());
 	json_object_set_new(document, "keep_text",
 			    word_count(w, "count.days", a->office->rules.retention_days));
 	return document;
@@ -112,8 +113,9 @@ static json_t *alternatives(struct request *rq, const struct wording *w, const s
 	offer_shape(document, w, a, &times, request_format(rq), NULL, NULL);
 	if (request_format(rq) != FORMAT_HTML)
 		return document;
-	json_object_set_new(document, "token", offer_token());
 	json_object_set_new(document, "service_url", offer_service_url(w, a));
+	json_object_set_new(document, "filter", offer_filter(w, &(struct times_query){0}));
+	json_object_set_new(document, "reset_url", json_null());
 	json_object_set_new(document, "times_url", offer_times_url(w, a));
 	json_object_set_new(document, "post_path", offer_post_path(a));
 	details_shape(document, w, a->service, a->query.channel, typed);
@@ -145,6 +147,7 @@ static json_t *again_json(struct request *rq, const struct wording *w, const str
 	again = json_object();
 	shape_moment(again, w, h->starts_at, h->minutes);
 	json_object_set_new(again, "contact_person", shape_person(place.person));
+	json_object_set_new(again, "with_names", json_boolean(a->query.npersons > 1));
 	return again;
 }
 
@@ -159,5 +162,6 @@ void hold_reply_expired(struct request *rq, const struct wording *w, const struc
 				    ? word_clock_sentence(w, h->expires_at)
 				    : json_null());
 	json_object_set_new(document, "again", again_json(rq, w, h, a));
+	json_object_set_new(document, "service_url", json_null());
 	reply_problem_page(rq, &EXPIRED, "citizen.expired", document);
 }

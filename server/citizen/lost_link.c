@@ -14,10 +14,10 @@ static continuation_fn lost_link_sent;
 
 static json_t *document_of(const json_t *values, bool sent)
 {
-	return json_pack("{s:b, s:{s:o, s:o}, s:[]}", "sent", sent, "values", "reference",
+	return json_pack("{s:b, s:{s:o, s:o}, s:[], s:{s:n, s:n}}", "sent", sent, "values", "reference",
 			 word_or_null(json_string_value(json_object_get(values, "reference"))),
 			 "email", word_or_null(json_string_value(json_object_get(values, "email"))),
-			 "errors");
+			 "errors", "error", "reference", "email");
 }
 
 void lost_link_show(struct request *rq)

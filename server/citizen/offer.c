@@ -6,7 +6,6 @@
 
 #include "lib/cleanup.h"
 #include "lib/form.h"
-#include "lib/token.h"
 
 enum { WEEKDAYS = 7, SECONDS_PER_MINUTE = 60, DAYS_ASKED_MAX = 62 };
 
@@ -216,16 +215,6 @@ json_t *offer_filter(const struct wording *w, const struct times_query *q)
 			 q->weekdays || q->morning || q->afternoon, "weekdays", weekdays, "any_time",
 			 !q->morning && !q->afternoon, "morning", q->morning, "afternoon",
 			 q->afternoon);
-}
-
-json_t *offer_token(void)
-{
-	struct token token;
-	char text[TOKEN_TEXT_SIZE];
-
-	token_draw(&token);
-	token_format(text, &token);
-	return json_string(text);
 }
 
 /*

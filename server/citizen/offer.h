@@ -41,9 +41,6 @@ void offer_shape_what(json_t *document, const struct wording *w, const struct as
 /* The `filter` of a page. */
 json_t *offer_filter(const struct wording *w, const struct times_query *q);
 
-/* A fresh hidden key for the forms that create a hold. */
-json_t *offer_token(void);
-
 /* The paths of a service's pages as JSON texts. */
 json_t *offer_service_url(const struct wording *w, const struct asked *a);
 json_t *offer_times_url(const struct wording *w, const struct asked *a);

@@ -31,6 +31,7 @@ static json_t *office_row(const struct wording *w, const struct calendars *calen
 	json_object_set_new(row, "services_count", json_integer(n));
 	json_object_set_new(row, "services_text", word_count(w, "count.services", n));
 	shape_next(row, w, next);
+	json_object_set_new(row, "url", json_sprintf("/offices/%s%s", o->slug, w->lang_query));
 	return row;
 }
 
@@ -47,6 +48,9 @@ static json_t *service_row(const struct wording *w, const struct calendars *cale
 	if (s->asks.municipality)
 		json_array_append_new(asks, json_string("municipality"));
 	json_object_set_new(row, "asks", asks);
+	json_object_set_new(row, "url",
+			    json_sprintf("/offices/%s/services/%s%s", s->office->slug, s->slug,
+					 w->lang_query));
 	return row;
 }
 
@@ -214,6 +218,8 @@ json_t *service_document(const struct wording *w, const struct calendars *calend
 			    json_pack("{s:o, s:o}", "surname", word_or_null(surname),
 				      "municipality", word_or_null(municipality)));
 	json_object_set_new(document, "errors", json_array());
+	json_object_set_new(document, "error",
+			    json_pack("{s:n, s:n, s:n}", "surname", "municipality", "channel"));
 	return document;
 }
 

@@ -82,6 +82,7 @@ static json_t *earliest_json(const struct wording *w, const struct asked *a,
 	earliest = json_object();
 	shape_moment(earliest, w, tick_time(first.start), a->service->minutes);
 	json_object_set_new(earliest, "contact_person", shape_person(first.person));
+	json_object_set_new(earliest, "with_names", json_boolean(a->query.npersons > 1));
 	return earliest;
 }
 
@@ -104,7 +105,6 @@ static void shape_page(json_t *document, const struct wording *w, const struct a
 	json_object_set_new(document, "post_path", offer_post_path(a));
 	json_object_set_new(document, "service_url", offer_service_url(w, a));
 	json_object_set_new(document, "filter", offer_filter(w, &a->query));
-	json_object_set_new(document, "token", offer_token());
 	offer_shape_what(document, w, a);
 }
 

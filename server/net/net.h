@@ -6,7 +6,9 @@
 #include <event2/http.h>
 #include <jansson.h>
 
+#include "lib/token.h"
 #include "server/net/address.h"
+#include "server/net/cache.h"
 #include "server/net/connections.h"
 #include "server/net/request.h"
 #include "server/net/router.h"
@@ -32,6 +34,7 @@ struct net {
 	struct router *router;
 	struct site *site;
 	struct static_files *files;
+	struct cache *cache;
 	json_t *assets; /* URLs of the built files, of struct static_files */
 	struct address_trust *trust;
 	const struct site_hooks *hooks;
@@ -62,6 +65,7 @@ struct request {
 	bool api; /* the path is below /api/v1 */
 	json_t *params, *body;
 	struct kept *kept; /* the last first */
+	char fresh_token[TOKEN_TEXT_SIZE]; /* offered to the page's forms; "" until a page is made */
 	void *state;
 	continuation_fn *next;
 	const struct language *language, *default_language;
@@ -91,6 +95,12 @@ bool request_is_private(const struct request *rq);
 void request_send(struct request *rq, int status, const char *type, const void *data, size_t len,
 		  evbuffer_ref_cleanup_cb done, void *arg);
 bool request_is_head(const struct request *rq);
+
+/* Answer with what is kept for this request; false, and nothing done, when nothing is. */
+bool reply_kept(struct request *rq);
+
+/* The same one throughout the request. */
+const char *request_fresh_token(struct request *rq);
 
 /* The `page` object of an HTML reply, a new reference. */
 json_t *page_new(struct request *rq, int status);

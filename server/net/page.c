@@ -118,7 +118,7 @@ json_t *page_new(struct request *rq, int status)
 	json_object_set_new(page, "dir", json_string(language_direction(rq->language)));
 	json_object_set_new(page, "one_language",
 			    json_boolean(json_array_size(json_object_get(page, "languages")) == 1));
-	json_object_set_new(page, "fresh_token", json_string(rq->fresh_token));
+	json_object_set_new(page, "fresh_token", json_string(request_fresh_token(rq)));
 	json_object_set_new(page, "title_error", json_boolean(status == 422));
 	json_object_set_new(page, "script", json_true());
 	json_object_set(page, "assets", rq->net->assets);

@@ -66,9 +66,79 @@ static void add_caching(struct request *rq, int status, bool secret, const char 
 		reply_header(rq, "Cache-Control", "no-store");
 		return;
 	}
-	etag_make(etag, data, len, "");
+	if (!*etag)
+		etag_make(etag, data, len, "");
 	reply_header(rq, "Cache-Control", "private, no-cache");
 	reply_header(rq, "ETag", etag);
+}
+
+/*
+ * Kept answers: the name says all that the bytes depend on but the stamp.
+ */
+
+static bool keeps(const struct request *rq)
+{
+	return rq->route && rq->route->kept && request_is_get(rq) && rq->net->hooks->stamp &&
+	       rq->tenant;
+}
+
+static bool kept_name(char name[CACHE_KEY_MAX_BYTES], struct request *rq)
+{
+	int len = snprintf(name, CACHE_KEY_MAX_BYTES, "%p %d %s %s?%s", rq->tenant, rq->format,
+			   language_code(rq->language), rq->path, rq->query ? rq->query : "");
+
+	return len < CACHE_KEY_MAX_BYTES;
+}
+
+static void on_answer_sent(const void *data, size_t len, void *arg)
+{
+	(void)data, (void)len;
+	answer_drop(arg);
+}
+
+static void send_answer(struct request *rq, struct answer *a)
+{
+	char etag[ETAG_BYTES];
+	char *copy;
+
+	memcpy(etag, a->etag, sizeof etag);
+	add_caching(rq, 200, false, NULL, 0, etag);
+	if (etag_matches(request_header(rq, "If-None-Match"), a->etag)) {
+		request_send(rq, 304, NULL, NULL, 0, NULL, NULL);
+	} else if (a->ntokens > 0) {
+		copy = answer_fill(a, request_fresh_token(rq));
+		request_send(rq, 200, a->type, copy, a->len, on_free, copy);
+	} else {
+		request_send(rq, 200, a->type, a->bytes, a->len, on_answer_sent, answer_keep(a));
+	}
+}
+
+bool reply_kept(struct request *rq)
+{
+	char name[CACHE_KEY_MAX_BYTES];
+	struct answer *a = NULL;
+	struct stamp stamp;
+
+	if (keeps(rq) && kept_name(name, rq)) {
+		stamp = rq->net->hooks->stamp(rq);
+		a = cache_find(rq->net->cache, &stamp, name);
+	}
+	if (a)
+		send_answer(rq, a);
+	return a != NULL;
+}
+
+/* Keep and send it; takes text. */
+static bool send_and_keep(struct request *rq, int status, const char *type, char *text, size_t len)
+{
+	char name[CACHE_KEY_MAX_BYTES];
+	struct stamp stamp;
+
+	if (status != 200 || !keeps(rq) || !kept_name(name, rq))
+		return false;
+	stamp = rq->net->hooks->stamp(rq);
+	send_answer(rq, cache_add(rq->net->cache, &stamp, name, type, text, len, rq->fresh_token));
+	return true;
 }
 
 /* Takes text. */
@@ -77,6 +147,8 @@ static void send_text(struct request *rq, int status, const char *type, char *te
 {
 	char etag[ETAG_BYTES] = "";
 
+	if (!secret && send_and_keep(rq, status, type, text, len))
+		return;
 	add_caching(rq, status, secret, text, len, etag);
 	if (*etag && etag_matches(request_header(rq, "If-None-Match"), etag)) {
 		free(text);

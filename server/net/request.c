@@ -58,6 +58,17 @@ void request_keep(struct request *rq, void *thing, void (*release)(void *thing))
 	rq->kept = kept;
 }
 
+const char *request_fresh_token(struct request *rq)
+{
+	struct token token;
+
+	if (!*rq->fresh_token) {
+		token_draw(&token);
+		token_format(rq->fresh_token, &token);
+	}
+	return rq->fresh_token;
+}
+
 static void kept_release(struct request *rq)
 {
 	struct kept *kept;

@@ -30,6 +30,13 @@ struct route {
 	enum evhttp_cmd_type method; /* GET serves HEAD too */
 	const char *path;            /* "/offices/:office/services/:service", without /api/v1 */
 	handler_fn *handle;
+	bool kept; /* answers follow from the world alone: they are kept (server/net/cache.h) */
+};
+
+/* What kept answers were made of: a version of the world, and the minute it was. */
+struct stamp {
+	uint64_t version;
+	int64_t minute;
 };
 
 enum format {

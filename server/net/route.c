@@ -14,11 +14,11 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_GET,    "/healthz",                                       health_show},
 
 	/* citizens, without an account */
-	{EVHTTP_REQ_GET,    "/",                                              offices_list},
-	{EVHTTP_REQ_GET,    "/offices",                                       offices_list},
-	{EVHTTP_REQ_GET,    "/offices/:office",                               office_show},
-	{EVHTTP_REQ_GET,    "/offices/:office/services/:service",             service_show},
-	{EVHTTP_REQ_GET,    "/offices/:office/services/:service/times",       times_list_show},
+	{EVHTTP_REQ_GET,    "/",                                              offices_list, true},
+	{EVHTTP_REQ_GET,    "/offices",                                       offices_list, true},
+	{EVHTTP_REQ_GET,    "/offices/:office",                               office_show, true},
+	{EVHTTP_REQ_GET,    "/offices/:office/services/:service",             service_show, true},
+	{EVHTTP_REQ_GET,    "/offices/:office/services/:service/times",       times_list_show, true},
 	{EVHTTP_REQ_POST,   "/offices/:office/services/:service/holds",       hold_create},
 
 	/* who has a hold's token */

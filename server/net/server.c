@@ -155,8 +155,10 @@ static void dispatch(struct request *rq)
 		reply_problem(rq, &BUSY);
 	else if (!ok)
 		reply_problem(rq, &why);
-	else if (found.route)
+	else if (found.route && !reply_kept(rq))
 		found.route->handle(rq);
+	else if (found.route)
+		return;
 	else
 		reply_no_route(rq, found.methods);
 }
@@ -303,6 +305,7 @@ struct net *net_new(struct event_base *base, const struct net_config *config,
 	else
 		randombytes_buf(net->client_key, sizeof net->client_key);
 	net->router = router_new(routes);
+	net->cache = cache_new();
 	net_open(net);
 	if (net_load(net) && net_listen(net))
 		return net;
@@ -322,6 +325,7 @@ void net_free(struct net *net)
 	if (net->http)
 		evhttp_free(net->http);
 	connections_free(net->connections);
+	cache_free(net->cache);
 	static_free(net->files);
 	json_decref(net->assets);
 	site_free(net->site);

@@ -16,6 +16,8 @@ struct site_hooks {
 	 * language_name, path, title_error, script and assets, and makes `languages`, here a
 	 * list of codes (or nothing: all there are), into what the page describes. */
 	json_t *(*page)(struct request *rq);
+	/* The version of the world kept answers are made of now. */
+	struct stamp (*stamp)(struct request *rq);
 };
 
 struct net_config {

@@ -28,6 +28,7 @@ WITH found AS (
     UPDATE message m SET failed_at = now(), last_error = 'erased', recipient = NULL, details = NULL
     FROM found f
     WHERE m.authority_id = f.authority_id AND m.booking_id = f.booking_id AND num_nonnulls(m.sent_at, m.failed_at) = 0
+      AND m.kind <> 'cancelled'
 ), unlinked AS (
     DELETE FROM manage_link l USING found f
     WHERE l.authority_id = f.authority_id AND l.booking_id = f.booking_id
