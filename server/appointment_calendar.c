@@ -24,8 +24,7 @@ static char *location_of(const json_t *document)
 	size_t i;
 	json_t *line;
 
-	json_array_foreach(json_object_get(place, "lines"), i, line)
-	{
+	json_array_foreach (json_object_get(place, "lines"), i, line) {
 		buffer_puts(&text, i ? ", " : "");
 		buffer_puts(&text, json_string_value(line));
 	}
@@ -62,8 +61,8 @@ char *appointment_calendar(const struct wording *w, const struct booking *b,
 {
 	bool discreet = b->office->rules.discreet;
 	json_auto_t *document = document_of(w, b, manage_url);
-	str_auto_t *summary = text_of(w, discreet ? "calendar.summary_discreet" : "calendar.summary",
-				      document);
+	str_auto_t *summary =
+		text_of(w, discreet ? "calendar.summary_discreet" : "calendar.summary", document);
 	str_auto_t *description = text_of(
 		w, discreet ? "calendar.description_discreet" : "calendar.description", document);
 	str_auto_t *location = location_of(document);

@@ -54,8 +54,7 @@ void booking_done(struct booking *b)
 
 static time_t change_until(const struct booking *b)
 {
-	return b->starts_at -
-	       (time_t)b->office->rules.change_deadline_minutes * SECONDS_PER_MINUTE;
+	return b->starts_at - (time_t)b->office->rules.change_deadline_minutes * SECONDS_PER_MINUTE;
 }
 
 bool booking_can_change(const struct booking *b)
@@ -88,7 +87,8 @@ json_t *booking_document(const struct wording *w, const struct booking *b)
 
 	json_object_set_new(document, "token", json_string(b->token));
 	json_object_set_new(document, "reference", json_string(b->reference));
-	json_object_set_new(document, "state", json_string(b->cancelled ? "cancelled" : "confirmed"));
+	json_object_set_new(document, "state",
+			    json_string(b->cancelled ? "cancelled" : "confirmed"));
 	json_object_set_new(document, "sequence", json_integer(b->sequence));
 	shape_moment(document, w, b->starts_at, b->minutes);
 	shape_channel(document, w, b->channel);

@@ -1,8 +1,8 @@
 /* booking.h - a booking as the database knows it, and as a document. */
 #pragma once
 
-#include <libpq-fe.h>
 #include "server/wording.h"
+#include <libpq-fe.h>
 
 /* Of a row of booking_show.  Borrows from the rows and the catalogue. */
 struct booking {

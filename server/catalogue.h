@@ -80,7 +80,7 @@ struct service {
 	json_t *texts, *questions;
 	struct responsibility
 		*responsibilities; /* contact_person: index into the authority's list */
-	struct range_text *ranges;              /* of each responsibility */
+	struct range_text *ranges; /* of each responsibility */
 	size_t nresponsibilities;
 	struct responsibility_asks asks;
 };

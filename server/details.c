@@ -72,7 +72,7 @@ static json_t *answer_choice(struct fields *f, const char *name, enum field_need
 	json_t *choice;
 	const char *value;
 
-	json_array_foreach(json_object_get(question, "choices"), i, choice)
+	json_array_foreach (json_object_get(question, "choices"), i, choice)
 		if (n < FIELD_CHOICES_MAX)
 			allowed[n++] = json_string_value(json_object_get(choice, "value"));
 	value = fields_choice(f, name, need, allowed);
@@ -92,8 +92,8 @@ static json_t *answer_date(struct fields *f, const char *name, enum field_need n
 
 static json_t *answer_read(struct fields *f, const json_t *question)
 {
-	enum field_need need =
-		json_is_true(json_object_get(question, "required")) ? FIELD_REQUIRED : FIELD_OPTIONAL;
+	enum field_need need = json_is_true(json_object_get(question, "required")) ? FIELD_REQUIRED
+										   : FIELD_OPTIONAL;
 	const char *type = question_type(question), *text;
 	char name[QUESTION_NAME_SIZE];
 	long long number;
@@ -127,13 +127,13 @@ bool details_read(struct details *d, struct fields *f, const struct service *s,
 	d->phone = fields_phone(f, "phone", needs.phone);
 	if (needs.one_of_them && !d->email && !d->phone && fields_right(f))
 		fields_wrong(f, "email", FIELD_CONTACT_NEEDED);
-	json_array_foreach(s->questions, i, question) {
+	json_array_foreach (s->questions, i, question) {
 		json_t *answer = answer_read(f, question);
 
 		if (answer)
-			json_object_set_new(
-				d->answers, json_string_value(json_object_get(question, "key")),
-				answer);
+			json_object_set_new(d->answers,
+					    json_string_value(json_object_get(question, "key")),
+					    answer);
 	}
 	return fields_right(f);
 }
@@ -147,7 +147,7 @@ static json_t *choices_shape(const struct wording *w, const json_t *question, co
 	json_t *choices = json_array(), *choice;
 	size_t i;
 
-	json_array_foreach(json_object_get(question, "choices"), i, choice) {
+	json_array_foreach (json_object_get(question, "choices"), i, choice) {
 		const char *own = json_string_value(json_object_get(choice, "value"));
 
 		json_array_append_new(
@@ -168,7 +168,7 @@ static json_t *answer_text(const struct wording *w, const json_t *question, cons
 
 	if (strcmp(type, "date") == 0 && date_parse(&date, value))
 		return word_date(w, DATE_SHORT, date);
-	json_array_foreach(json_object_get(question, "choices"), i, choice)
+	json_array_foreach (json_object_get(question, "choices"), i, choice)
 		if (strcmp(json_string_value(json_object_get(choice, "value")), value) == 0)
 			return word_of(w, json_object_get(choice, "texts"), "label");
 	return json_string(value);
@@ -184,15 +184,15 @@ static json_t *question_shape(const struct wording *w, const json_t *question, c
 	value = json_string_value(json_object_get(values, name));
 	if (value && !*value)
 		value = NULL;
-	return json_pack("{s:s, s:o, s:o, s:b, s:b, s:s, s:b, s:b, s:b, s:b, s:o, s:o, s:o, s:n}",
-			 "name", name, "label",
-			 word_of(w, json_object_get(question, "texts"), "label"), "hint",
-			 word_of(w, json_object_get(question, "texts"), "hint"), "required", required,
-			 "optional", !required, "type", type, "is_text", strcmp(type, "text") == 0,
-			 "is_choice", strcmp(type, "choice") == 0, "is_date",
-			 strcmp(type, "date") == 0, "is_number", strcmp(type, "number") == 0,
-			 "choices", choices_shape(w, question, value), "value", word_or_null(value),
-			 "value_text", value ? answer_text(w, question, value) : json_null(), "error");
+	return json_pack(
+		"{s:s, s:o, s:o, s:b, s:b, s:s, s:b, s:b, s:b, s:b, s:o, s:o, s:o, s:n}", "name",
+		name, "label", word_of(w, json_object_get(question, "texts"), "label"), "hint",
+		word_of(w, json_object_get(question, "texts"), "hint"), "required", required,
+		"optional", !required, "type", type, "is_text", strcmp(type, "text") == 0,
+		"is_choice", strcmp(type, "choice") == 0, "is_date", strcmp(type, "date") == 0,
+		"is_number", strcmp(type, "number") == 0, "choices",
+		choices_shape(w, question, value), "value", word_or_null(value), "value_text",
+		value ? answer_text(w, question, value) : json_null(), "error");
 }
 
 void details_shape(json_t *document, const struct wording *w, const struct service *s,
@@ -207,19 +207,22 @@ void details_shape(json_t *document, const struct wording *w, const struct servi
 		json_object_set_new(
 			own, NAMES[i],
 			word_or_null(json_string_value(json_object_get(values, NAMES[i]))));
-	json_array_foreach(s->questions, i, question)
+	json_array_foreach (s->questions, i, question)
 		json_array_append_new(questions, question_shape(w, question, values));
 	json_object_set_new(document, "values", own);
-	json_object_set_new(document, "has_questions", json_boolean(json_array_size(questions) > 0));
+	json_object_set_new(document, "has_questions",
+			    json_boolean(json_array_size(questions) > 0));
 	json_object_set_new(document, "questions", questions);
 	json_object_set_new(document, "email_asked", json_true());
-	json_object_set_new(document, "email_required", json_boolean(needs.email == FIELD_REQUIRED));
+	json_object_set_new(document, "email_required",
+			    json_boolean(needs.email == FIELD_REQUIRED));
 	json_object_set_new(document, "phone_asked", json_true());
-	json_object_set_new(document, "phone_required", json_boolean(needs.phone == FIELD_REQUIRED));
+	json_object_set_new(document, "phone_required",
+			    json_boolean(needs.phone == FIELD_REQUIRED));
 	json_object_set_new(document, "errors", json_array());
-	json_object_set_new(document, "error",
-			    json_pack("{s:n, s:n, s:n, s:n}", NAMES[0], NAMES[1], NAMES[2],
-				      NAMES[3]));
+	json_object_set_new(
+		document, "error",
+		json_pack("{s:n, s:n, s:n, s:n}", NAMES[0], NAMES[1], NAMES[2], NAMES[3]));
 }
 
 json_t *details_typed(const json_t *body)
@@ -228,7 +231,7 @@ json_t *details_typed(const json_t *body)
 	json_t *typed = NULL, *value;
 	const char *name;
 
-	json_object_foreach((json_t *)(uintptr_t)body, name, value) {
+	json_object_foreach ((json_t *)(uintptr_t)body, name, value) {
 		bool ours = strncmp(name, ANSWERS, sizeof ANSWERS - 1) == 0;
 
 		for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
@@ -249,7 +252,7 @@ json_t *details_answers(const struct wording *w, const struct service *s, const 
 
 	if (!s)
 		return list;
-	json_array_foreach(s->questions, i, question) {
+	json_array_foreach (s->questions, i, question) {
 		const json_t *answer = json_object_get(
 			answers, json_string_value(json_object_get(question, "key")));
 		char number[KEY_TEXT_SIZE];

@@ -84,7 +84,8 @@ static void day_bounds(struct day *day, const struct times_query *q, int32_t fro
 }
 
 static size_t day_read(struct day *day, const struct times_query *q,
-		       const struct calendars *calendars, struct date date, int32_t from, int32_t to)
+		       const struct calendars *calendars, struct date date, int32_t from,
+		       int32_t to)
 {
 	const struct appointment a = appointment_of(q);
 	size_t words;
@@ -147,7 +148,8 @@ static size_t day_candidates(struct candidate *out, struct day *day, const struc
 
 	for (size_t i = 0; i < q->npersons; i++)
 		if (calendar_of(q, calendars, i) && bits_test(day->starts[i], bit))
-			out[n++] = (struct candidate){.contact_person = i, .id = person_of(q, i)->id};
+			out[n++] =
+				(struct candidate){.contact_person = i, .id = person_of(q, i)->id};
 	if (n < 2)
 		return n;
 	day_load(day, q, calendars);

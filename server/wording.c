@@ -85,8 +85,8 @@ void shape_moment(json_t *object, const struct wording *w, time_t starts_at, int
 	json_object_set_new(object, "time_text", word_clock_sentence(w, starts_at));
 	json_object_set_new(object, "hours_text",
 			    word_text(w, "moment.hours",
-				      json_pack("{s:o, s:o}", "from", word_clock(w, starts_at), "to",
-						word_clock(w, ends_at))));
+				      json_pack("{s:o, s:o}", "from", word_clock(w, starts_at),
+						"to", word_clock(w, ends_at))));
 }
 
 void shape_channel(json_t *object, const struct wording *w, enum channel channel)
@@ -149,7 +149,7 @@ json_t *word_of(const struct wording *w, const json_t *texts, const char *name)
 	json_t *found = texts_member(w->authority, texts, language_code(w->language), name);
 
 	return json_is_string(found) && json_string_length(found) == 0 ? json_null()
-	       : found						       ? json_incref(found)
+	       : found                                                 ? json_incref(found)
 								       : json_null();
 }
 
@@ -166,10 +166,11 @@ json_t *shape_authority(const struct wording *w)
 	const json_t *texts = json_object_get(a->document, "texts");
 	json_t *lines = json_object_get(json_object_get(a->document, "address"), "lines");
 
-	return json_pack("{s:o, s:o, s:O*, s:o, s:o, s:o, s:o, s:O*}", "kind", word_of(w, texts, "kind"),
-			 "name", word_of(w, texts, "name"), "address", lines, "phone",
-			 word_or_null(a->phone), "phone_tel", shape_phone_link(a->phone),
-			 "phone_hours", list_of(w, texts, "phone_hours"), "official_label",
+	return json_pack("{s:o, s:o, s:O*, s:o, s:o, s:o, s:o, s:O*}", "kind",
+			 word_of(w, texts, "kind"), "name", word_of(w, texts, "name"), "address",
+			 lines, "phone", word_or_null(a->phone), "phone_tel",
+			 shape_phone_link(a->phone), "phone_hours",
+			 list_of(w, texts, "phone_hours"), "official_label",
 			 word_of(w, texts, "official_label"), "links",
 			 json_object_get(a->document, "links"));
 }
@@ -191,8 +192,8 @@ json_t *shape_office(const struct wording *w, const struct office *o)
 			 word_of(w, o->texts, "name"), "summary", word_of(w, o->texts, "summary"),
 			 "parents", parents, "phone", word_or_null(o->phone), "phone_tel",
 			 shape_phone_link(o->phone), "phone_hours",
-			 list_of(w, o->texts, "phone_hours"), "email", word_or_null(o->email), "place",
-			 shape_place(w, o, NULL, CHANNEL_IN_PERSON));
+			 list_of(w, o->texts, "phone_hours"), "email", word_or_null(o->email),
+			 "place", shape_place(w, o, NULL, CHANNEL_IN_PERSON));
 }
 
 json_t *shape_service(const struct wording *w, const struct service *s)
@@ -224,8 +225,8 @@ static void add_line(json_t *lines, json_t *line)
 		json_decref(line);
 }
 
-json_t *shape_place(const struct wording *w, const struct office *o,
-		    const struct contact_person *p, enum channel channel)
+json_t *shape_place(const struct wording *w, const struct office *o, const struct contact_person *p,
+		    enum channel channel)
 {
 	json_t *lines, *line;
 	size_t i;
@@ -236,7 +237,7 @@ json_t *shape_place(const struct wording *w, const struct office *o,
 	add_line(lines, json_incref(json_object_get(o->address, "building")));
 	if (p)
 		add_line(lines, word_of(w, p->room, "floor"));
-	json_array_foreach(json_object_get(o->address, "lines"), i, line)
+	json_array_foreach (json_object_get(o->address, "lines"), i, line)
 		json_array_append(lines, line);
 	return json_pack("{s:o, s:o, s:o}", "lines", lines, "room",
 			 p ? word_of(w, p->room, "room") : json_null(), "access",

@@ -23,7 +23,8 @@ struct wording {
 	const struct authority *authority;
 	const struct language *language;
 	const struct site *site;
-	char lang_query[LANG_QUERY_SIZE], lang_amp[LANG_QUERY_SIZE]; /* "?lang=en" and "&lang=en" in links, or "" */
+	char lang_query[LANG_QUERY_SIZE],
+		lang_amp[LANG_QUERY_SIZE]; /* "?lang=en" and "&lang=en" in links, or "" */
 };
 
 /* Texts of the locale; vars is taken, may be NULL. */
@@ -59,8 +60,8 @@ json_t *shape_service(const struct wording *w, const struct service *s);
 json_t *shape_person(const struct contact_person *p);
 
 /* Where the person (NULL: anybody) of the office receives; null for phone and video. */
-json_t *shape_place(const struct wording *w, const struct office *o,
-		    const struct contact_person *p, enum channel channel);
+json_t *shape_place(const struct wording *w, const struct office *o, const struct contact_person *p,
+		    enum channel channel);
 
 /* "07721 0000-115" as "+4977210000115"; null when there is none. */
 json_t *shape_phone_link(const char *phone);

@@ -20,9 +20,9 @@
 
 enum {
 	FEED_INTERVAL_MS = 100,
-	FEED_STALE_SECONDS = 5,   /* then /healthz says so */
-	CHECK_SECONDS = 600,      /* whether the window still reaches far enough */
-	WINDOW_SPARE_DAYS = 35,   /* beyond the longest horizon, so that it lasts a month */
+	FEED_STALE_SECONDS = 5, /* then /healthz says so */
+	CHECK_SECONDS = 600,    /* whether the window still reaches far enough */
+	WINDOW_SPARE_DAYS = 35, /* beyond the longest horizon, so that it lasts a month */
 	SECONDS_PER_DAY = 86400,
 };
 
@@ -91,8 +91,7 @@ static void line_apply(struct world *w)
 {
 	struct waiting_rows *waiting;
 
-	STAILQ_FOREACH(waiting, &w->line, link)
-	{
+	STAILQ_FOREACH (waiting, &w->line, link) {
 		calendars_follow(w->calendars, w->catalogue, waiting->rows);
 		world_applied(w, waiting->rows);
 	}
@@ -221,7 +220,8 @@ static void calendars_begin(struct world *w, const PGresult *rows)
 	char *ids;
 
 	calendars_free(w->calendars);
-	w->calendars = calendars_new(begin, window_needed(w) - begin + WINDOW_SPARE_DAYS * DAY_TICKS);
+	w->calendars =
+		calendars_new(begin, window_needed(w) - begin + WINDOW_SPARE_DAYS * DAY_TICKS);
 	ids = calendars_open(w->calendars, w->catalogue);
 	free(ids);
 	calendars_load(w->calendars, w->catalogue, rows);

@@ -11,7 +11,8 @@
 bool asked_path(struct asked *a, struct request *rq, const struct wording *w)
 {
 	static const struct problem NO_OFFICE = {404, "no_such_office", "there is no such office"};
-	static const struct problem NO_SERVICE = {404, "no_such_service", "there is no such service"};
+	static const struct problem NO_SERVICE = {404, "no_such_service",
+						  "there is no such service"};
 
 	*a = (struct asked){.office = authority_office(w->authority, request_arg(rq, 0))};
 	if (!a->office) {
@@ -43,7 +44,8 @@ static enum channel channel_read(const struct service *s, struct fields *f)
 
 static void municipality_read(struct asked *a, struct fields *f)
 {
-	const char *key = fields_text(f, "municipality", FIELD_OPTIONAL, FIELD_LETTERS_MAX_CHARACTERS);
+	const char *key =
+		fields_text(f, "municipality", FIELD_OPTIONAL, FIELD_LETTERS_MAX_CHARACTERS);
 
 	if (!key)
 		return;
@@ -71,14 +73,15 @@ static enum asked_answer responsible_find(struct asked *a, struct fields *f)
 		fields_wrong(f, "surname", FIELD_MORE_LETTERS);
 	else if (answer == RESPONSIBLE_NEED_MUNICIPALITY)
 		fields_wrong(f, "municipality", FIELD_EMPTY);
-	return answer == RESPONSIBLE	  ? ASKED_OK
+	return answer == RESPONSIBLE          ? ASKED_OK
 	       : answer == RESPONSIBLE_NOBODY ? ASKED_NOBODY
 					      : ASKED_WRONG;
 }
 
 static void person_read(struct asked *a, struct fields *f)
 {
-	const char *slug = fields_text(f, "contact_person", FIELD_OPTIONAL, FIELD_NAME_MAX_CHARACTERS);
+	const char *slug =
+		fields_text(f, "contact_person", FIELD_OPTIONAL, FIELD_NAME_MAX_CHARACTERS);
 	const struct authority *authority = a->office->authority;
 
 	for (size_t i = 0; slug && i < a->query.npersons; i++)
@@ -105,11 +108,11 @@ enum asked_answer asked_read(struct asked *a, struct fields *f)
 
 json_t *asked_json(const struct asked *a)
 {
-	return json_pack("{s:o, s:o, s:o, s:s}", "surname", word_or_null(a->surname), "municipality",
-			 word_or_null(a->municipality ? a->municipality->key : NULL),
-			 "municipality_text",
-			 word_or_null(a->municipality ? a->municipality->name : NULL), "channel",
-			 channel_name(a->query.channel));
+	return json_pack(
+		"{s:o, s:o, s:o, s:s}", "surname", word_or_null(a->surname), "municipality",
+		word_or_null(a->municipality ? a->municipality->key : NULL), "municipality_text",
+		word_or_null(a->municipality ? a->municipality->name : NULL), "channel",
+		channel_name(a->query.channel));
 }
 
 void asked_query(const struct asked *a, struct buffer *out)

@@ -153,8 +153,7 @@ static const char *language_read(const struct confirmation *c)
 {
 	const char *offered[AUTHORITY_LANGUAGES_MAX + 1] = {NULL}, *chosen;
 
-	memcpy(offered, c->w.authority->languages,
-	       c->w.authority->nlanguages * sizeof offered[0]);
+	memcpy(offered, c->w.authority->languages, c->w.authority->nlanguages * sizeof offered[0]);
 	chosen = fields_choice(c->f, "language", FIELD_OPTIONAL, offered);
 	return chosen ? chosen : language_code(c->w.language);
 }
@@ -174,7 +173,8 @@ static void calendar_uid(char *out, size_t size, const struct authority *a)
 static void confirmation_try(struct request *rq, struct confirmation *c)
 {
 	enum { UID_SIZE = 2 * UID_RANDOM_BYTES + 256 };
-	char office[KEY_TEXT_SIZE], reference[REFERENCE_SIZE], uid[UID_SIZE], limit[LIMIT_TEXT_SIZE];
+	char office[KEY_TEXT_SIZE], reference[REFERENCE_SIZE], uid[UID_SIZE],
+		limit[LIMIT_TEXT_SIZE];
 	str_auto_t *answers = json_dumps(c->d.answers, JSON_COMPACT);
 	json_auto_t *asked = asked_json(&c->a);
 	str_auto_t *asked_text = json_dumps(asked, JSON_COMPACT);

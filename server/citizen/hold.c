@@ -23,8 +23,8 @@ bool hold_read(struct hold *h, const struct wording *w, const PGresult *rows, in
 	       const char *token)
 {
 	*h = (struct hold){
-		.service = authority_service_by_id(w->authority,
-						   row_integer(rows, row, "service_id")),
+		.service =
+			authority_service_by_id(w->authority, row_integer(rows, row, "service_id")),
 		.person = authority_person_by_id(w->authority,
 						 row_integer(rows, row, "contact_person_id")),
 		.channel = (enum channel)channel_parse(row_text(rows, row, "channel")),
@@ -104,8 +104,8 @@ static json_t *alternatives(struct request *rq, const struct wording *w, const s
 	json_t *document = json_object();
 	struct times times;
 
-	times_list(&times, &a->query, calendars, zone_local(w->authority->zone, lost).date, DAYS_MAX,
-		   OFFER_RESULTS_DAYS);
+	times_list(&times, &a->query, calendars, zone_local(w->authority->zone, lost).date,
+		   DAYS_MAX, OFFER_RESULTS_DAYS);
 	if (times.n == 0)
 		times_list(&times, &a->query, calendars, (struct date){1, 1, 1}, DAYS_MAX,
 			   OFFER_RESULTS_DAYS);

@@ -121,15 +121,14 @@ void hold_create(struct request *rq)
 	creation_token(c, fields_text(f, "token", FIELD_OPTIONAL, TOKEN_TEXT_SIZE));
 	if (asked_reply_refusal(rq, &c->w, &c->a, f, answer))
 		return;
-	c->nplaces = times_places(c->places, PLACES_MAX, &c->a.query,
-				  world_calendars(request_tenancy(rq)->world),
-				  tick_floor(c->starts_at));
+	c->nplaces =
+		times_places(c->places, PLACES_MAX, &c->a.query,
+			     world_calendars(request_tenancy(rq)->world), tick_floor(c->starts_at));
 	if (!client_may_hold(rq, c))
 		return;
 	if (c->nplaces == 0) {
 		/* Nothing to claim, but the token may hold it already: sent twice. */
-		struct db_query show =
-			DB_QUERY(SQL_HOLD_SHOW, c->w.authority->id_text, c->hash);
+		struct db_query show = DB_QUERY(SQL_HOLD_SHOW, c->w.authority->id_text, c->hash);
 
 		request_ask(rq, &show, 1, hold_created);
 		return;
@@ -323,7 +322,8 @@ void hold_extend(struct request *rq)
 
 static void hold_extended(struct request *rq, const struct db_result *res)
 {
-	static const struct problem ONCE = {409, "already_extended", "a hold is extended only once"};
+	static const struct problem ONCE = {409, "already_extended",
+					    "a hold is extended only once"};
 	struct lookup *l = request_state(rq, sizeof *l);
 	struct hold h;
 	struct asked a;

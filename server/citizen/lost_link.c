@@ -14,7 +14,8 @@ static continuation_fn lost_link_sent;
 
 static json_t *document_of(const json_t *values, bool sent)
 {
-	return json_pack("{s:b, s:{s:o, s:o}, s:[], s:{s:n, s:n}}", "sent", sent, "values", "reference",
+	return json_pack("{s:b, s:{s:o, s:o}, s:[], s:{s:n, s:n}}", "sent", sent, "values",
+			 "reference",
 			 word_or_null(json_string_value(json_object_get(values, "reference"))),
 			 "email", word_or_null(json_string_value(json_object_get(values, "email"))),
 			 "errors", "error", "reference", "email");
@@ -56,8 +57,8 @@ void lost_link_send(struct request *rq)
 			      fields_errors(f));
 		return;
 	}
-	if (!limits_take(request_tenancy(rq)->limits, LIMIT_LOST_LINK, request_client(rq), time(NULL),
-			 &retry_after)) {
+	if (!limits_take(request_tenancy(rq)->limits, LIMIT_LOST_LINK, request_client(rq),
+			 time(NULL), &retry_after)) {
 		reply_too_many(rq, retry_after);
 		return;
 	}

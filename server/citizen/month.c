@@ -84,27 +84,29 @@ static json_t *closed_text(const struct month *m, struct date date)
 
 	for (size_t i = 0; i < m->nholidays; i++)
 		if (date_compare(m->holidays[i].date, date) == 0)
-			return json_string(german ? m->holidays[i].name_de : m->holidays[i].name_en);
+			return json_string(german ? m->holidays[i].name_de
+						  : m->holidays[i].name_en);
 	return json_null();
 }
 
 static json_t *cell_json(const struct month *m, struct date date)
 {
 	size_t count;
-	json_t *none = json_pack("{s:n, s:n, s:b, s:n, s:b, s:n, s:n, s:n}", "number", "date_text",
-				 "today", 0, "url", "current", 0, "count", "count_text",
-				 "closed_text");
+	json_t *none =
+		json_pack("{s:n, s:n, s:b, s:n, s:b, s:n, s:n, s:n}", "number", "date_text",
+			  "today", 0, "url", "current", 0, "count", "count_text", "closed_text");
 
 	if (date.month != m->first.month)
 		return none;
 	json_decref(none);
 	count = m->counts[date.day - 1];
-	return json_pack("{s:i, s:o, s:b, s:o, s:b, s:I, s:o, s:o}", "number", date.day, "date_text",
-			 word_date(m->w, DATE_DAY, date), "today", date_compare(date, m->today) == 0,
-			 "url", count ? month_url(m, m->first, date) : json_null(), "current",
-			 date_compare(date, m->chosen) == 0, "count", (json_int_t)count, "count_text",
-			 count ? word_count(m->w, "count.times", (long)count) : json_null(),
-			 "closed_text", closed_text(m, date));
+	return json_pack(
+		"{s:i, s:o, s:b, s:o, s:b, s:I, s:o, s:o}", "number", date.day, "date_text",
+		word_date(m->w, DATE_DAY, date), "today", date_compare(date, m->today) == 0, "url",
+		count ? month_url(m, m->first, date) : json_null(), "current",
+		date_compare(date, m->chosen) == 0, "count", (json_int_t)count, "count_text",
+		count ? word_count(m->w, "count.times", (long)count) : json_null(), "closed_text",
+		closed_text(m, date));
 }
 
 static json_t *weeks_json(const struct month *m)
@@ -131,11 +133,13 @@ static json_t *weekdays_json(const struct wording *w)
 
 	for (int i = 0; i < WEEKDAYS; i++) {
 		enum weekday day = (enum weekday)(
-			((int)language_first_weekday(w->language) - MONDAY + i) % WEEKDAYS + MONDAY);
+			((int)language_first_weekday(w->language) - MONDAY + i) % WEEKDAYS +
+			MONDAY);
 
-		json_array_append_new(list, json_pack("{s:s, s:s}", "short_text",
-						      language_weekday_short(w->language, day),
-						      "name_text", language_weekday(w->language, day)));
+		json_array_append_new(list,
+				      json_pack("{s:s, s:s}", "short_text",
+						language_weekday_short(w->language, day),
+						"name_text", language_weekday(w->language, day)));
 	}
 	return list;
 }

@@ -78,8 +78,7 @@ static bool move_asked(struct request *rq, struct move *m)
 
 static void reply_too_late(struct request *rq, const struct move *m)
 {
-	reply_problem_page(rq, &TOO_LATE,
-			   m->b.cancelled ? "citizen.cancelled" : "citizen.manage",
+	reply_problem_page(rq, &TOO_LATE, m->b.cancelled ? "citizen.cancelled" : "citizen.manage",
 			   booking_document(&m->w, &m->b));
 }
 
@@ -125,8 +124,9 @@ static char *review_url(const struct wording *w, const struct free_time *t, cons
 	buffer_auto_t value = {0};
 
 	form_encode(&value, json_string_value(starts_at));
-	return text_format("/bookings/%s/move?starts_at=%s&channel=%s&contact_person=%s%s", m->token,
-			   value.data, channel_name(m->a.query.channel), t->person->slug, w->lang_amp);
+	return text_format("/bookings/%s/move?starts_at=%s&channel=%s&contact_person=%s%s",
+			   m->token, value.data, channel_name(m->a.query.channel), t->person->slug,
+			   w->lang_amp);
 }
 
 static json_t *move_url(const struct move *m, const char *rest)
@@ -161,7 +161,8 @@ static json_t *move_document(struct request *rq, const struct move *m,
 	json_object_set_new(document, "booking", booking_document(&m->w, &m->b));
 	json_object_set_new(document, "next_text",
 			    more ? word_date(&m->w, DATE_DAY_MONTH, times.next_from) : json_null());
-	json_object_set_new(document, "next_url", more ? next_url(m, times.next_from) : json_null());
+	json_object_set_new(document, "next_url",
+			    more ? next_url(m, times.next_from) : json_null());
 	json_object_set_new(document, "filter", offer_filter(&m->w, &m->a.query));
 	json_object_set_new(document, "filter_path", move_url(m, ""));
 	json_object_set_new(document, "reset_url", move_url(m, m->w.lang_query));
@@ -209,9 +210,9 @@ static bool places_read(struct request *rq, struct move *m, const char *starts_a
 	for (size_t i = 0; slug && i < m->a.query.npersons; i++)
 		if (strcmp(a->persons[m->a.query.persons[i]].slug, slug) == 0)
 			m->a.query.only = &a->persons[m->a.query.persons[i]];
-	m->nplaces = times_places(m->places, PLACES_MAX, &m->a.query,
-				  world_calendars(request_tenancy(rq)->world),
-				  tick_floor(m->starts_at));
+	m->nplaces =
+		times_places(m->places, PLACES_MAX, &m->a.query,
+			     world_calendars(request_tenancy(rq)->world), tick_floor(m->starts_at));
 	return true;
 }
 

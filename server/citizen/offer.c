@@ -40,7 +40,7 @@ void offer_read(struct offer_view *view, struct times_query *q, struct request *
 
 	*view = (struct offer_view){0};
 	weekday_read(q, weekdays);
-	json_array_foreach(weekdays, i, item)
+	json_array_foreach (weekdays, i, item)
 		weekday_read(q, item);
 	q->morning = time_of_day && strcmp(time_of_day, "am") == 0;
 	q->afternoon = time_of_day && strcmp(time_of_day, "pm") == 0;
@@ -81,7 +81,8 @@ static json_t *day_json(const struct wording *w, const struct times *times, stru
 
 	date_format(text, date);
 	return json_pack("{s:s, s:o, s:b, s:[]}", "date", text, "day_text",
-			 word_date(w, DATE_DAY, date), "with_names", times->several_persons, "times");
+			 word_date(w, DATE_DAY, date), "with_names", times->several_persons,
+			 "times");
 }
 
 static void day_end(json_t *day, const struct wording *w)
@@ -140,9 +141,9 @@ static json_t *responsible_text(const struct wording *w, const struct service *s
 		if (&w->authority->persons[s->responsibilities[i].contact_person] != p ||
 		    !s->ranges[i].from)
 			continue;
-		range = word_text(w, "responsible.range",
-				  json_pack("{s:s, s:s}", "from", s->ranges[i].from, "to",
-					    s->ranges[i].to));
+		range = word_text(
+			w, "responsible.range",
+			json_pack("{s:s, s:s}", "from", s->ranges[i].from, "to", s->ranges[i].to));
 		buffer_printf(&text, "%s%s", text.len ? ", " : "", json_string_value(range));
 	}
 	return word_or_null(text.data);
@@ -212,9 +213,9 @@ json_t *offer_filter(const struct wording *w, const struct times_query *q)
 					  "checked", (q->weekdays & 1u << day) != 0));
 	}
 	return json_pack("{s:b, s:o, s:b, s:b, s:b}", "active",
-			 q->weekdays || q->morning || q->afternoon, "weekdays", weekdays, "any_time",
-			 !q->morning && !q->afternoon, "morning", q->morning, "afternoon",
-			 q->afternoon);
+			 q->weekdays || q->morning || q->afternoon, "weekdays", weekdays,
+			 "any_time", !q->morning && !q->afternoon, "morning", q->morning,
+			 "afternoon", q->afternoon);
 }
 
 /*

@@ -9,9 +9,9 @@
 #include "server/citizen/asked.h"
 
 enum {
-	OFFER_DAYS_DEFAULT = 14,    /* of the API, when `days` is not given */
-	OFFER_DAYS_WITH_TIMES = 5,  /* on a page */
-	OFFER_RESULTS_DAYS = 3,     /* when a time was lost */
+	OFFER_DAYS_DEFAULT = 14,   /* of the API, when `days` is not given */
+	OFFER_DAYS_WITH_TIMES = 5, /* on a page */
+	OFFER_RESULTS_DAYS = 3,    /* when a time was lost */
 };
 
 /* The filter of weekdays and time of day, and where in time to look. */

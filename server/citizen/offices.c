@@ -15,8 +15,9 @@ static const struct problem NO_OFFICE = {404, "no_such_office", "there is no suc
 static json_t *office_row(const struct wording *w, const struct calendars *calendars,
 			  const struct office *o)
 {
-	json_t *row = json_pack("{s:s, s:o, s:o}", "slug", o->slug, "name", word_of(w, o->texts, "name"),
-				"summary", word_of(w, o->texts, "summary"));
+	json_t *row =
+		json_pack("{s:s, s:o, s:o}", "slug", o->slug, "name", word_of(w, o->texts, "name"),
+			  "summary", word_of(w, o->texts, "summary"));
 	unsigned channels = 0;
 	long n = 0;
 	time_t next = 0;
@@ -48,9 +49,9 @@ static json_t *service_row(const struct wording *w, const struct calendars *cale
 	if (s->asks.municipality)
 		json_array_append_new(asks, json_string("municipality"));
 	json_object_set_new(row, "asks", asks);
-	json_object_set_new(row, "url",
-			    json_sprintf("/offices/%s/services/%s%s", s->office->slug, s->slug,
-					 w->lang_query));
+	json_object_set_new(
+		row, "url",
+		json_sprintf("/offices/%s/services/%s%s", s->office->slug, s->slug, w->lang_query));
 	return row;
 }
 
@@ -64,14 +65,14 @@ static json_t *grouped(const struct wording *w, const json_t *rows)
 	json_t *groups = json_array(), *row;
 	size_t i;
 
-	json_array_foreach(rows, i, row) {
-		const struct office *o =
-			authority_office(w->authority, json_string_value(json_object_get(row, "slug")));
+	json_array_foreach (rows, i, row) {
+		const struct office *o = authority_office(
+			w->authority, json_string_value(json_object_get(row, "slug")));
 		json_t *name = o->parent ? word_of(w, o->parent->texts, "name") : json_null();
 		json_t *group = NULL, *other;
 		size_t k;
 
-		json_array_foreach(groups, k, other)
+		json_array_foreach (groups, k, other)
 			if (json_equal(json_object_get(other, "name"), name))
 				group = other;
 		if (!group) {
@@ -123,8 +124,9 @@ void offices_list(struct request *rq)
 			     "searched", q != NULL, "results", results);
 	if (request_format(rq) == FORMAT_HTML) {
 		json_object_set_new(document, "groups", grouped(&w, offices));
-		json_object_set_new(document, "results_text",
-				    word_count(&w, "count.results", (long)json_array_size(results)));
+		json_object_set_new(
+			document, "results_text",
+			word_count(&w, "count.results", (long)json_array_size(results)));
 	}
 	reply_document(rq, 200, "citizen.start", document);
 }
@@ -170,12 +172,11 @@ static json_t *channel_choices(const struct wording *w, const struct asked *a)
 		if (!(a->service->channels & CHANNEL_LIST[i]))
 			continue;
 		snprintf(key, sizeof key, "channel.%s.choice", channel_name(CHANNEL_LIST[i]));
-		json_array_append_new(
-			choices, json_pack("{s:s, s:o, s:b, s:b}", "value",
-					   channel_name(CHANNEL_LIST[i]), "label",
-					   word_text(w, key, NULL), "checked",
-					   CHANNEL_LIST[i] == a->query.channel, "first",
-					   json_array_size(choices) == 0));
+		json_array_append_new(choices, json_pack("{s:s, s:o, s:b, s:b}", "value",
+							 channel_name(CHANNEL_LIST[i]), "label",
+							 word_text(w, key, NULL), "checked",
+							 CHANNEL_LIST[i] == a->query.channel,
+							 "first", json_array_size(choices) == 0));
 	}
 	return choices;
 }
@@ -188,9 +189,9 @@ static json_t *municipality_choices(const struct asked *a, const char *chosen)
 	for (size_t i = 0; a->service->asks.municipality && i < authority->nmunicipalities; i++) {
 		const struct municipality *m = &authority->municipalities[i];
 
-		json_array_append_new(choices,
-				      json_pack("{s:s, s:s, s:b}", "value", m->key, "label", m->name,
-						"selected", chosen && strcmp(chosen, m->key) == 0));
+		json_array_append_new(choices, json_pack("{s:s, s:s, s:b}", "value", m->key,
+							 "label", m->name, "selected",
+							 chosen && strcmp(chosen, m->key) == 0));
 	}
 	return choices;
 }
@@ -211,7 +212,8 @@ json_t *service_document(const struct wording *w, const struct calendars *calend
 			    channels & CHANNEL_IN_PERSON
 				    ? shape_place(w, a->office, NULL, CHANNEL_IN_PERSON)
 				    : json_null());
-	json_object_set_new(document, "one_channel", json_boolean((channels & (channels - 1)) == 0));
+	json_object_set_new(document, "one_channel",
+			    json_boolean((channels & (channels - 1)) == 0));
 	json_object_set_new(document, "channel_choices", channel_choices(w, a));
 	json_object_set_new(document, "municipalities", municipality_choices(a, municipality));
 	json_object_set_new(document, "values",

@@ -23,8 +23,8 @@ static void reply_asked_wrong(struct request *rq, const struct wording *w, const
 
 static void reply_nobody(struct request *rq, const struct wording *w, const struct asked *a)
 {
-	static const struct problem NOBODY = {
-		404, "nobody_responsible", "nobody takes online appointments for these answers"};
+	static const struct problem NOBODY = {404, "nobody_responsible",
+					      "nobody takes online appointments for these answers"};
 	json_t *document = json_object();
 
 	offer_shape_what(document, w, a);
