@@ -33,9 +33,9 @@ enum { SECONDS_PER_MINUTE = 60 };
 
 struct entry {
 	int64_t contact_person_id;
-	struct calendar *calendar;
+	struct calendar *calendar; /* NULL until it is loaded for the first time */
+	struct calendar *loading;  /* takes its place once it is loaded; NULL: nothing to load */
 	uint64_t below; /* hash of the offices above: closures of those are in the calendar */
-	bool loading;
 };
 
 /* A version of a reservation's row that was applied already. */
@@ -67,12 +67,18 @@ static struct entry *entry_at(const struct calendars *c, size_t i)
 	return (struct entry *)c->entries.records + i;
 }
 
+static void entry_done(struct entry *e)
+{
+	calendar_free(e->calendar);
+	calendar_free(e->loading);
+}
+
 void calendars_free(struct calendars *c)
 {
 	if (!c)
 		return;
 	for (size_t i = 0; i < c->entries.n; i++)
-		calendar_free(entry_at(c, i)->calendar);
+		entry_done(entry_at(c, i));
 	id_table_done(&c->entries);
 	free(c->applied);
 	free(c);
@@ -87,7 +93,7 @@ struct calendar *calendars_find(const struct calendars *c, int64_t contact_perso
 {
 	struct entry *e = id_table_find(&c->entries, contact_person_id);
 
-	return e && !e->loading ? e->calendar : NULL;
+	return e ? e->calendar : NULL;
 }
 
 /*
@@ -98,17 +104,16 @@ static void open_one(struct calendars *c, const struct contact_person *p, struct
 {
 	uint64_t below = key_of_text(p->office->authority->id, p->office->path);
 	struct entry *e = id_table_find(&c->entries, p->id);
+	struct entry anew = {.contact_person_id = p->id, .below = below};
 
-	if (e && e->below == below && calendar_lanes(e->calendar) == p->lanes && !e->loading)
+	if (e && !e->loading && e->below == below && calendar_lanes(e->calendar) == p->lanes)
 		return;
-	if (e)
-		calendar_free(e->calendar);
-	id_table_put(&c->entries, &(struct entry){
-					  .contact_person_id = p->id,
-					  .calendar = calendar_new(c->base, c->nticks, p->lanes),
-					  .below = below,
-					  .loading = true,
-				  });
+	if (e) {
+		anew.calendar = e->calendar;
+		calendar_free(e->loading);
+	}
+	anew.loading = calendar_new(c->base, c->nticks, p->lanes);
+	id_table_put(&c->entries, &anew);
 	buffer_printf(ids, "%c%" PRId64, ids->len ? ',' : '{', p->id);
 }
 
@@ -189,7 +194,9 @@ static struct calendar *pass_calendar(const struct pass *p, int64_t contact_pers
 {
 	struct entry *e = id_table_find(&p->calendars->entries, contact_person_id);
 
-	return e && e->loading == p->loading ? e->calendar : NULL;
+	if (!e)
+		return NULL;
+	return p->loading ? e->loading : e->calendar;
 }
 
 static int compare_applied(const void *a, const void *b)
@@ -334,6 +341,15 @@ static void applied_sort(struct calendars *c)
 		qsort(c->applied, c->napplied, sizeof c->applied[0], compare_applied);
 }
 
+static void entry_settle(struct entry *e)
+{
+	if (!e->loading)
+		return;
+	calendar_free(e->calendar);
+	e->calendar = e->loading;
+	e->loading = NULL;
+}
+
 /* What was loaded is newer than the feed's position: the feed will tell again
  * what was released in between, of these calendars. */
 void calendars_load(struct calendars *c, const struct catalogue *catalogue, const PGresult *rows)
@@ -349,7 +365,7 @@ void calendars_load(struct calendars *c, const struct catalogue *catalogue, cons
 			remember(c, rows, row);
 	applied_sort(c);
 	for (size_t i = 0; i < c->entries.n; i++)
-		entry_at(c, i)->loading = false;
+		entry_settle(entry_at(c, i));
 	c->version++;
 }
 
@@ -388,6 +404,7 @@ size_t calendars_bytes(const struct calendars *c)
 	size_t bytes = sizeof *c + id_table_bytes(&c->entries);
 
 	for (size_t i = 0; i < c->entries.n; i++)
-		bytes += calendar_bytes(entry_at(c, i)->calendar);
+		if (entry_at(c, i)->calendar)
+			bytes += calendar_bytes(entry_at(c, i)->calendar);
 	return bytes;
 }

@@ -36,7 +36,8 @@ struct calendar *calendars_find(const struct calendars *c, int64_t contact_perso
  * Open an empty calendar for every contact person of the catalogue that has none, or
  * one with other lanes or below other offices than before.  Writes their ids as
  * a PostgreSQL array ("{1,2}") to load them by; the caller frees it; NULL when
- * there are none.  Until they are loaded the feed's rows pass them by.
+ * there are none.  Until they are loaded, the calendars there were
+ * before serve on.
  */
 char *calendars_open(struct calendars *c, const struct catalogue *catalogue);
 

@@ -42,7 +42,8 @@ struct world {
 	struct feed *feed;
 	struct event *begin, *check;
 	char *authorities;
-	struct catalogue *catalogue;
+	struct catalogue *catalogue; /* what is served */
+	struct catalogue *coming;    /* waits until its calendars are loaded */
 	struct calendars *calendars;
 	struct seen *seen; /* versions of the catalogue that was read */
 	size_t nseen;
@@ -169,15 +170,25 @@ static void on_catalogue(void *ctx, const struct db_result *res)
 	w->failed = !c;
 	if (c) {
 		remember_versions(w, res->rows[0]);
-		catalogue_drop(w->catalogue);
-		w->catalogue = c;
-		w->catalogue_version++;
+		catalogue_drop(w->coming);
+		w->coming = c;
 		w->catalogue_stale = false;
 		world_go_on(w);
 	} else {
 		log_error("catalogue not read sqlstate=%s", res->sqlstate);
 		event_add(w->check, &(struct timeval){.tv_sec = 1});
 	}
+}
+
+/* From now on it is served. */
+static void catalogue_come(struct world *w)
+{
+	if (!w->coming)
+		return;
+	catalogue_drop(w->catalogue);
+	w->catalogue = w->coming;
+	w->coming = NULL;
+	w->catalogue_version++;
 }
 
 static void catalogue_read(struct world *w)
@@ -211,7 +222,9 @@ static int longest_horizon(const struct catalogue *c)
 /* One day before today, the horizon, and two more for the bounds of local days. */
 static int32_t window_needed(const struct world *w)
 {
-	return window_begin() + (longest_horizon(w->catalogue) + 4) * DAY_TICKS;
+	const struct catalogue *c = w->coming ? w->coming : w->catalogue;
+
+	return window_begin() + (longest_horizon(c) + 4) * DAY_TICKS;
 }
 
 static void calendars_begin(struct world *w, const PGresult *rows)
@@ -219,6 +232,7 @@ static void calendars_begin(struct world *w, const PGresult *rows)
 	int32_t begin = window_begin();
 	char *ids;
 
+	catalogue_come(w);
 	calendars_free(w->calendars);
 	w->calendars =
 		calendars_new(begin, window_needed(w) - begin + WINDOW_SPARE_DAYS * DAY_TICKS);
@@ -235,7 +249,8 @@ static void on_loaded(void *ctx, const struct db_result *res)
 
 	w->reading = false;
 	if (res->status == DB_OK) {
-		calendars_load(w->calendars, w->catalogue, res->rows[0]);
+		calendars_load(w->calendars, w->coming, res->rows[0]);
+		catalogue_come(w);
 		line_apply(w);
 	} else {
 		log_error("calendars not read sqlstate=%s", res->sqlstate);
@@ -304,10 +319,11 @@ static void world_go_on(struct world *w)
 		catalogue_read(w);
 	} else if (feed_due(w)) {
 		event_active(w->begin, 0, 0);
-	} else if (w->calendars && (ids = calendars_open(w->calendars, w->catalogue))) {
+	} else if (w->calendars && w->coming && (ids = calendars_open(w->calendars, w->coming))) {
 		calendars_read(w, ids);
 		free(ids);
 	} else if (w->calendars) {
+		catalogue_come(w);
 		line_apply(w);
 	}
 }
@@ -353,6 +369,7 @@ void world_free(struct world *w)
 	line_clear(w);
 	calendars_free(w->calendars);
 	catalogue_drop(w->catalogue);
+	catalogue_drop(w->coming);
 	free(w->authorities);
 	free(w->position);
 	free(w->seen);
