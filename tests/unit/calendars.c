@@ -20,7 +20,8 @@ static const char *const NAMES[COLUMNS] = {
 };
 
 /* One contact person, one office. */
-static struct office office = {.id = 3, .path = "{3}"};
+static struct authority authority;
+static struct office office = {.id = 3, .path = "{3}", .authority = &authority};
 static struct contact_person person = {.id = PERSON, .office = &office, .lanes = 1};
 static struct authority authority = {.id = 1, .persons = &person, .npersons = 1};
 static struct catalogue catalogue = {.authorities = &authority, .nauthorities = 1};
