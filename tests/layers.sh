@@ -28,9 +28,10 @@ forbid 'server/db/ knows no HTTP' \
 forbid 'server/db/ knows no table: statements live in server/sql' \
 	'\b(FROM|INTO|UPDATE|JOIN) +(authority|office|service|contact_person|slot|closure|reservation|booking|message)\b' \
 	server/db/*.[ch]
+# But for the table of routes, which is there to be found first.
 forbid 'server/net/ knows no SQL and no endpoint' \
 	'#include.*server/(sql|citizen|staff|admin|jobs)/|\bSQL_[A-Z]|"(SELECT|INSERT|UPDATE|DELETE) ' \
-	server/net/*.[ch]
+	$(ls server/net/*.[ch] | grep -v '^server/net/route\.c$')
 for area in citizen staff admin; do
 	others=$(echo citizen staff admin | tr ' ' '\n' | grep -vx $area | paste -sd'|')
 	forbid "server/$area/ does not call server/($others)/" \
