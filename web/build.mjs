@@ -15,6 +15,8 @@ const ENTRIES = {
 	css: 'styles/site.css',
 	theme: 'styles/theme.css',
 	js: 'scripts/site.ts',
+	staff_css: 'styles/staff.css',
+	staff_js: 'scripts/staff.ts',
 };
 
 // The oldest browsers the pages are styled for; older ones get plain, readable HTML.
@@ -29,21 +31,44 @@ function filesBelow(folder, ending) {
 	});
 }
 
-function textsBelow(folder, ending) {
-	return filesBelow(path.join(WEB, folder), ending).map((file) => readFileSync(file, 'utf8')).join('\n');
+// Templates put class names together ("kern-btn--{{...}}") nowhere, so every class is a word of its own.
+// Citizens do not load what only the staff's pages use.
+const OF_STAFF = /[\\/]staff([\\/.]|$)/;
+
+function wordsOf(files) {
+	return new Set(files.map((file) => readFileSync(file, 'utf8')).join('\n').match(/[\w-]+/g));
 }
 
-// Templates put class names together ("kern-btn--{{...}}") nowhere, so every class is a word of its own.
-function wordsOfPages() {
-	return new Set(textsBelow('pages', /\.html$/).concat(textsBelow('scripts', /\.ts$/)).match(/[\w-]+/g));
+function sources() {
+	return [...filesBelow(path.join(WEB, 'pages'), /\.html$/), ...filesBelow(path.join(WEB, 'scripts'), /\.ts$/)];
+}
+
+function stylesOf(staff) {
+	return filesBelow(path.join(WEB, 'styles'), /\.css$/)
+		.filter((file) => staff || !OF_STAFF.test(path.relative(WEB, file)))
+		.map((file) => readFileSync(file, 'utf8')).join('\n');
+}
+
+const SHARED = /^pages[\\/](frame|part)[\\/]/;
+
+function wordsOfCitizens() {
+	return wordsOf(sources().filter((file) => !OF_STAFF.test(path.relative(WEB, file))));
+}
+
+function wordsOfStaff() {
+	return wordsOf(sources().filter((file) => OF_STAFF.test(path.relative(WEB, file)) || SHARED.test(path.relative(WEB, file))));
 }
 
 const kern = {
 	name: 'kern',
 	setup(b) {
-		b.onResolve({ filter: /^kern$/ }, () => ({ path: 'kern', namespace: 'kern' }));
-		b.onLoad({ filter: /.*/, namespace: 'kern' }, () => ({
-			contents: kernCut(wordsOfPages(), textsBelow('styles', /\.css$/)),
+		b.onResolve({ filter: /^kern(-staff)?$/ }, (args) => ({ path: args.path, namespace: 'kern' }));
+		b.onLoad({ filter: /^kern$/, namespace: 'kern' }, () => ({
+			contents: kernCut(wordsOfCitizens(), stylesOf(false)),
+			loader: 'css',
+		}));
+		b.onLoad({ filter: /^kern-staff$/, namespace: 'kern' }, () => ({
+			contents: kernCut(wordsOfStaff(), stylesOf(true)),
 			loader: 'css',
 		}));
 		b.onResolve({ filter: /^font:/ }, (args) => ({ path: `${args.path.slice(5)}.woff2`, namespace: 'font' }));
