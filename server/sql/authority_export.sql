@@ -1,0 +1,19 @@
+/* authority_export */
+-- As an authority file.  $1 slug
+SELECT a.authority_id, jsonb_strip_nulls(jsonb_build_object(
+           'format', 'amtstermin-authority-1', 'slug', a.slug, 'hosts', a.hosts, 'federal_state', a.federal_state,
+           'time_zone', a.time_zone, 'languages', a.languages, 'texts', a.texts, 'address', a.address,
+           'phone', a.phone, 'email', a.email, 'links', a.links,
+           'municipalities', (
+               SELECT jsonb_agg(jsonb_build_object('key', m.key, 'name', m.name, 'postcode', m.postcode))
+               FROM municipality m WHERE m.authority_id = a.authority_id),
+           'closures', (
+               SELECT jsonb_agg(jsonb_build_object(
+                          'from', to_char(lower(c.during) AT TIME ZONE a.time_zone, 'YYYY-MM-DD"T"HH24:MI'),
+                          'to', to_char(upper(c.during) AT TIME ZONE a.time_zone, 'YYYY-MM-DD"T"HH24:MI'),
+                          'reason', c.reason))
+               FROM closure c
+               WHERE c.authority_id = a.authority_id AND num_nonnulls(c.office_id, c.contact_person_id) = 0
+                 AND c.holiday_on IS NULL AND c.withdrawn_at IS NULL)
+       )) AS document
+FROM authority a WHERE a.slug = $1

@@ -1,0 +1,15 @@
+/* authority_save */
+-- $1 canonical authority file
+INSERT INTO authority AS a (slug, hosts, federal_state, time_zone, languages, texts, address, phone, email, links)
+SELECT d.slug, ARRAY(SELECT jsonb_array_elements_text(d.hosts)), d.federal_state, d.time_zone,
+       ARRAY(SELECT jsonb_array_elements_text(d.languages)), d.texts, coalesce(d.address, '{}'), coalesce(d.phone, ''),
+       d.email, coalesce(d.links, '{}')
+FROM jsonb_to_record($1::jsonb) AS d (slug text, hosts jsonb, federal_state text, time_zone text, languages jsonb,
+                                      texts jsonb, address jsonb, phone text, email text, links jsonb)
+ON CONFLICT ON CONSTRAINT authority_slug DO UPDATE
+SET hosts = excluded.hosts, federal_state = excluded.federal_state, time_zone = excluded.time_zone,
+    languages = excluded.languages, texts = excluded.texts, address = excluded.address, phone = excluded.phone,
+    email = excluded.email, links = excluded.links
+WHERE (a.hosts, a.federal_state, a.time_zone, a.languages, a.texts, a.address, a.phone, a.email, a.links)
+      IS DISTINCT FROM (excluded.hosts, excluded.federal_state, excluded.time_zone, excluded.languages, excluded.texts,
+                        excluded.address, excluded.phone, excluded.email, excluded.links)
