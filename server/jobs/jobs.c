@@ -1,0 +1,90 @@
+/* jobs.c - the process and its timetable. */
+#include "server/jobs/jobs.h"
+
+#include <event2/event.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include "server/db/pool.h"
+#include "server/jobs/chore.h"
+#include "server/jobs/holidays.h"
+#include "server/jobs/outbox.h"
+#include "server/jobs/release.h"
+#include "server/jobs/retention.h"
+#include "server/net/site.h"
+
+enum { SECOND_MS = 1000, MINUTE_MS = 60 * SECOND_MS, HOUR_MS = 60 * MINUTE_MS };
+
+enum { CHORE_HOLDS, CHORE_RELEASE, CHORE_HOLIDAYS, CHORE_RETENTION, CHORES };
+
+struct jobs {
+	struct event_base *base;
+	struct db *db;
+	struct outbox *outbox;
+	struct chore chores[CHORES];
+	unsigned holiday_runs;
+};
+
+// clang-format off
+static const struct chore TIMETABLE[CHORES] = {
+	[CHORE_HOLDS]     = {"holds",     SECOND_MS,      holds_run},
+	[CHORE_RELEASE]   = {"release",   SECOND_MS,      release_run},
+	[CHORE_HOLIDAYS]  = {"holidays",  10 * SECOND_MS, holidays_run},
+	[CHORE_RETENTION] = {"retention", HOUR_MS,        retention_run},
+};
+// clang-format on
+
+static void on_drained(void *arg)
+{
+	struct jobs *j = arg;
+
+	event_base_loopexit(j->base, NULL);
+}
+
+static void on_term(evutil_socket_t fd, short what, void *arg)
+{
+	struct jobs *j = arg;
+
+	(void)fd, (void)what;
+	for (int i = 0; i < CHORES; i++)
+		chore_stop(&j->chores[i]);
+	event_base_loopexit(j->base, &(struct timeval){.tv_sec = JOBS_DRAIN_SECONDS});
+	outbox_drain(j->outbox, on_drained, j);
+}
+
+static void chores_start(struct jobs *j)
+{
+	for (int i = 0; i < CHORES; i++) {
+		j->chores[i] = TIMETABLE[i];
+		j->chores[i].ctx = &j->holiday_runs;
+		chore_start(&j->chores[i], j->base, j->db);
+	}
+}
+
+int jobs_run(const struct config *config)
+{
+	struct jobs j = {.base = event_base_new()};
+	struct site *site = site_new(config->web);
+	struct event *term = evsignal_new(j.base, SIGTERM, on_term, &j);
+
+	if (!site)
+		return EXIT_FAILED; /* it has said why */
+	j.db = db_new(j.base, config->database, JOBS_CONNECTIONS);
+	j.outbox = outbox_new(j.base, j.db, config, site);
+	if (!j.outbox)
+		return EXIT_FAILED;
+	chores_start(&j);
+	event_add(term, NULL);
+	event_base_dispatch(j.base);
+
+	for (int i = 0; i < CHORES; i++)
+		chore_stop(&j.chores[i]);
+	db_free(j.db); /* answers whoever still asks */
+	outbox_free(j.outbox);
+	for (int i = 0; i < CHORES; i++)
+		chore_done(&j.chores[i]);
+	site_free(site);
+	event_free(term);
+	event_base_free(j.base);
+	return EXIT_SUCCESS;
+}

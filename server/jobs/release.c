@@ -1,0 +1,119 @@
+/*
+ * release.c - weekly hours become slots.
+ *
+ * A rule is due when it changed (released_through is NULL) or when a day has
+ * begun that shows one more day; so the nightly run is nothing of its own.  Which
+ * dates a rule occurs on is computed here, which instants these are in the
+ * database, within the statement that compares them with the slots there are.
+ */
+#include "server/jobs/release.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/weekly_hours.h"
+#include "server/catalogue.h"
+#include "server/db/rows.h"
+#include "server/log.h"
+
+enum { RULES_PER_RUN = 100, NUMBER_SIZE = 16 };
+
+static struct date date_of(const PGresult *rows, int row, const char *column)
+{
+	struct date date = {0};
+	const char *text = row_text(rows, row, column);
+
+	if (text && !date_parse(&date, text))
+		log_error("weekly_hours_unreadable column=%s", column);
+	return date;
+}
+
+/* False, and logged, for a rule that this program would not have written. */
+static bool rule_read(struct weekly_hours *hours, const PGresult *rows, int row)
+{
+	const char *rule = row_text(rows, row, "rule");
+	struct problem why;
+
+	*hours = (struct weekly_hours){
+		.valid_from = date_of(rows, row, "valid_from"),
+		.valid_until = date_of(rows, row, "valid_until"),
+		.from_minute = (int)row_integer(rows, row, "from_minute"),
+		.to_minute = (int)row_integer(rows, row, "to_minute"),
+	};
+	snprintf(hours->rrule, sizeof hours->rrule, "%s", rule);
+	if (strlen(rule) < sizeof hours->rrule && weekly_hours_check(hours, &why))
+		return true;
+	log_error("weekly_hours_wrong id=%s: it releases nothing; %s",
+		  row_text(rows, row, "weekly_hours_id"),
+		  strlen(rule) < sizeof hours->rrule ? why.detail : "the rule is too long");
+	return false;
+}
+
+/* As PostgreSQL reads a date[]. */
+static void dates_write(struct buffer *out, const struct date *dates, size_t n)
+{
+	char text[DATE_TEXT_SIZE];
+
+	buffer_putc(out, '{');
+	for (size_t i = 0; i < n; i++) {
+		date_format(text, dates[i]);
+		buffer_printf(out, "%s%s", i ? "," : "", text);
+	}
+	buffer_putc(out, '}');
+}
+
+static void occurrences_write(struct buffer *out, const PGresult *rows, int row)
+{
+	struct date dates[WEEKLY_HOURS_DAYS_MAX];
+	struct date from = date_of(rows, row, "today"), through = date_of(rows, row, "through");
+	struct weekly_hours hours;
+	size_t n = 0;
+
+	assert(date_days(through) - date_days(from) < WEEKLY_HOURS_DAYS_MAX);
+	if (!row_bool(rows, row, "ended") && rule_read(&hours, rows, row))
+		n = weekly_hours_expand(&hours, from, through, dates, WEEKLY_HOURS_DAYS_MAX);
+	dates_write(out, dates, n);
+}
+
+static void on_released(struct chore *c, const PGresult *rows)
+{
+	int64_t written = row_integer(rows, 0, "written");
+	int64_t withdrawn = row_integer(rows, 0, "withdrawn");
+
+	(void)c;
+	if (written + withdrawn > 0)
+		log_info("slots_released written=%d withdrawn=%d", (int)written, (int)withdrawn);
+}
+
+static void rule_release(struct chore *c, const PGresult *rows, int row)
+{
+	buffer_auto_t dates = {0};
+
+	occurrences_write(&dates, rows, row);
+	struct db_query release = DB_QUERY(
+		SQL_SLOTS_RELEASE, row_text(rows, row, "authority_id"),
+		row_text(rows, row, "weekly_hours_id"), dates.data, row_text(rows, row, "through"),
+		row_text(rows, row, "rule"), row_text(rows, row, "valid_from"),
+		row_text(rows, row, "valid_until"), row_text(rows, row, "ended"));
+	chore_ask(c, &release, on_released);
+}
+
+static void on_due(struct chore *c, const PGresult *rows)
+{
+	int n = PQntuples(rows);
+
+	for (int row = 0; row < n; row++)
+		rule_release(c, rows, row);
+	c->more = n == RULES_PER_RUN;
+}
+
+void release_run(struct chore *c)
+{
+	char horizon[NUMBER_SIZE], limit[NUMBER_SIZE];
+
+	snprintf(horizon, sizeof horizon, "%d", RULES_DEFAULT.horizon_days);
+	snprintf(limit, sizeof limit, "%d", RULES_PER_RUN);
+	struct db_query due = DB_QUERY(SQL_WEEKLY_HOURS_DUE, horizon, limit);
+	chore_ask(c, &due, on_due);
+}

@@ -1,0 +1,5 @@
+/* message_sent */
+-- It has left: forget whom it went to; $1 authority  $2 message
+UPDATE message
+SET sent_at = now(), last_error = NULL, recipient = NULL, details = NULL
+WHERE authority_id = $1::int AND message_id = $2::bigint AND sent_at IS NULL AND failed_at IS NULL
