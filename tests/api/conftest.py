@@ -8,10 +8,13 @@ import select
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 
 import psycopg2
 import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))  # for `from server import ...`
 
 USER = "postgres"  # of the database, and of the system where root runs the tests
 
@@ -161,6 +164,36 @@ def postgres():
 def build():
     """The build folder, where the programs under test are."""
     return pathlib.Path(os.environ["AMTSTERMIN_BUILD"])
+
+
+@pytest.fixture(scope="session", name="county")
+def fixture_county(postgres):
+    """The server with two workers over the tests' county, for all tests of the citizen's way."""
+    from county import County, seed
+    from server import Server, run
+
+    name = postgres.new_database()
+    database = f"--database={postgres.conninfo(name)}"
+    code, _, error = run("migrate", database)
+    assert code == 0, error
+    connection = postgres.connect(name)
+    with connection.cursor() as cursor:
+        seed(cursor)
+    with Server(database, "--trusted_proxies=127.0.0.1") as server:
+        (server.folder / "var").mkdir()  # for mails: the database is another
+        yield County(server.start(), connection)
+        log = server.log.read_text(encoding="utf-8")
+        assert "Sanitizer" not in log and "runtime error" not in log, log
+        assert " error " not in log, log
+    connection.close()
+
+
+@pytest.fixture
+def client(county):
+    """Somebody nobody has seen before."""
+    client = county.client()
+    yield client
+    client.close()
 
 
 @pytest.fixture(scope="session")

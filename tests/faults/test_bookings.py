@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import http.client
 import itertools
 import json
 import os
@@ -97,7 +98,7 @@ class Citizens:
         while not self.done.is_set():
             try:
                 self.book(chance)
-            except (OSError, ValueError):
+            except (OSError, ValueError, http.client.HTTPException):
                 pass  # the server died under us: try again
 
     def book(self, chance):

@@ -11,7 +11,7 @@ MAIN_LANGUAGE = "de"
 
 # Families that handlers look up by a name put together (web/pages/README.md, section 5).
 FAMILIES = re.compile(
-    r"language\.|format\.|moment\.|count\.|retry\.|channels?\.|responsible\.|error\.|error_page\.\d|mail\.\w+\.subject$")
+    r"language\.|format\.|moment\.|count\.|retry\.|channels?\.|responsible\.|error\.|error_page\.\d|mail\.\w+\.subject$|calendar\.")
 STAFF_FAMILIES = re.compile(
     r"staff\.(nav|done|action|attendance|role|repeat|nth|rule|valid|scope|reason|length|decision|all|confirmation|show|whom"
     r"|count|submit|item|who)\."

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { test } from './harness.mjs';
+import { book, detailsFill, hold, review, TIMES } from './walk.mjs';
+
+const heading = (page) => page.locator('h1').innerText();
+
+async function wholeWay(page) {
+	await page.goto('/');
+	await page.fill('#q', 'wongeld');
+	await page.press('#q', 'Enter');
+	await page.click('.found .row__link >> nth=0');
+	await page.fill('#surname', 'ABC');
+	await page.click('#search .kern-btn--primary');
+	await page.locator('.day .time').nth(2).click();
+	await page.waitForURL(/\/holds\//);
+	await page.click('#details .kern-btn--primary');
+	assert.match(await page.title(), /^Fehler:/);
+	await page.click('.error-summary a[href="#family_name"]');
+	assert.equal(await page.evaluate(() => document.activeElement.id), 'family_name');
+	await detailsFill(page);
+	await page.click('#details .kern-btn--primary');
+	assert.equal(await heading(page), 'Stimmt alles?');
+	await page.click('form[action*="/confirm"] .kern-btn--primary');
+	assert.equal(await heading(page), 'Ihr Termin ist gebucht');
+	const reference = await page.locator('.ticket__reference').innerText();
+	await page.click('aside a[href^="/bookings/"]');
+	assert.equal(await heading(page), 'Ihr Termin');
+	await page.click('a[href*="/move"]');
+	await page.locator('.day .time').nth(4).click();
+	await page.click('form[action*="/move"] .kern-btn--primary');
+	assert.equal(await heading(page), 'Ihr Termin ist verschoben');
+	assert.equal(await page.locator('.ticket__reference').innerText(), reference);
+	await page.click('aside a[href^="/bookings/"]');
+	await page.click('#cancel summary');
+	await page.click('#cancel button');
+	assert.equal(await heading(page), 'Der Termin ist abgesagt');
+	await page.click('#erase summary');
+	await page.click('#erase button');
+	assert.equal(await heading(page), 'Ihre Daten sind gelöscht');
+}
+
+test('a citizen books, moves, cancels and erases', async (desk) => wholeWay(await desk.open()));
+test('the same without JavaScript', async (desk) => wholeWay(await desk.open({ javaScriptEnabled: false })));
+
+// Tab until the element has the focus; whatever has it must be seen.
+async function tabTo(page, selector) {
+	for (let i = 0; i < 200; i++) {
+		await page.keyboard.press('Tab');
+		const state = await page.evaluate((wanted) => {
+			const e = document.activeElement;
+			const box = e.getBoundingClientRect();
+			const style = getComputedStyle(e);
+			const x = box.x + box.width / 2;
+			const y = box.y + box.height / 2;
+			const top = document.elementFromPoint(x, y);
+
+			return { hit: e.matches(wanted), name: e.outerHTML.slice(0, 120),
+				visible: style.outlineStyle !== 'none' || style.boxShadow !== 'none' || style.textDecorationLine !== 'none'
+					|| getComputedStyle(e, '::before').content !== 'none',
+				seen: e === document.body || !top || e.contains(top) || top.contains(e) || e.labels?.[0]?.contains(top) };
+		}, selector);
+
+		assert.ok(state.seen, `covered: ${state.name}`);
+		if (state.hit) {
+			assert.ok(state.visible, `no visible focus: ${state.name}`);
+			return;
+		}
+	}
+	assert.fail(`Tab does not reach ${selector}`);
+}
+
+test('a citizen books with the keyboard alone', async (desk) => {
+	const page = await desk.open();
+	const press = async (selector, key = 'Enter') => {
+		await tabTo(page, selector);
+		await page.keyboard.press(key);
+		await page.waitForLoadState();
+	};
+
+	await page.goto('/offices/wohngeld/services/antrag');
+	await press('.skip');
+	await tabTo(page, '#surname');
+	await page.keyboard.type('ABC');
+	await tabTo(page, '[name="channel"]');
+	await page.keyboard.press('Space');
+	await press('#search .kern-btn--primary');
+	await page.waitForURL(/times/);
+	await press('.day .time');
+	await page.waitForURL(/\/holds\//);
+	for (const [field, value] of [['given_name', 'Mira'], ['family_name', 'Abend'], ['email', 'mira@example.org']]) {
+		await tabTo(page, `#${field}`);
+		await page.keyboard.type(value);
+	}
+	await tabTo(page, '[name="answers.housing"]');
+	await page.keyboard.press('Space');
+	await page.keyboard.press('ArrowDown');
+	await press('#details .kern-btn--primary');
+	await page.waitForURL(/\/details/);
+	await press('form[action*="/confirm"] .kern-btn--primary');
+	await page.waitForURL(/view=booked/);
+});
+
+test('a double click on "Termin buchen" makes one booking, and reloading shows it again', async (desk) => {
+	const page = await desk.open();
+
+	await review(page, TIMES, 7);
+	const before = Number(desk.server.run('SELECT count(*) FROM booking WHERE email = \'twice@example.org\''));
+	await page.locator('input[name=email]').evaluate((e) => { e.value = 'twice@example.org'; });
+	await page.dblclick('form[action*="/confirm"] .kern-btn--primary');
+	await page.waitForURL(/view=booked/);
+	await page.reload();
+	assert.equal(await heading(page), 'Ihr Termin ist gebucht');
+	assert.equal(Number(desk.server.run('SELECT count(*) FROM booking WHERE email = \'twice@example.org\'')), before + 1);
+});
+
+test('going back and choosing another time gives the first one back', async (desk) => {
+	const page = await desk.open();
+
+	await hold(page, TIMES, 9);
+	await page.goBack();
+	await page.locator('.day .time').nth(11).click();
+	await page.waitForURL(/\/holds\//);
+	assert.equal(await heading(page), 'Ihre Angaben');
+});
+
+test('an expired hold keeps what was typed and offers times', async (desk) => {
+	const page = await desk.open();
+
+	await hold(page, TIMES, 13);
+	await detailsFill(page);
+	desk.server.run("UPDATE reservation SET hold_expires_at = now() - interval '1 second' WHERE hold_expires_at IS NOT NULL "
+		+ `AND hold_token_hash IS NOT NULL AND lower(during) = '${await page.locator('time.hold__until').count() && await page.evaluate(async () => (await (await fetch('/api/v1' + location.pathname)).json()).starts_at)}'`);
+	await page.click('#details .kern-btn--primary');
+	assert.equal(await heading(page), 'Die Zeit ist abgelaufen');
+	await page.locator('.earliest button, .day .time').first().click();
+	await page.waitForSelector('#given_name');
+	assert.equal(await page.inputValue('#given_name'), 'Mira');
+	assert.equal(await page.inputValue('#email'), 'mira@example.org');
+});
+
+test('the countdown shows the time left, warns politely and says when it is over', async (desk) => {
+	const page = await desk.open();
+
+	await page.clock.install();
+	await hold(page, TIMES, 15);
+	assert.match(await page.locator('.hold__left').innerText(), /\d+:\d\d/);
+	assert.equal(await page.locator('[role=status]').innerText(), '');
+	await page.clock.runFor(8 * 60000 + 5000);
+	const soon = await page.locator('[role=status]').innerText();
+	assert.notEqual(soon, '');
+	await page.clock.runFor(2 * 60000);
+	assert.notEqual(await page.locator('[role=status]').innerText(), soon);
+	assert.equal(await page.locator('.hold__left').innerText(), '');
+});

@@ -1,0 +1,56 @@
+// What a test has at hand: a browser, the server, and a watch over every page it opens.
+import assert from 'node:assert/strict';
+
+export const tests = [];
+
+export function test(name, body) {
+	tests.push({ name, body });
+}
+
+export class Desk {
+	constructor(browser, server) {
+		Object.assign(this, { browser, server, url: server.url, contexts: [], complaints: [] });
+	}
+
+	// A page in a context of its own.
+	async open(options = {}) {
+		const context = await this.browser.newContext({ baseURL: this.url, locale: 'de-DE', timezoneId: 'America/New_York',
+			viewport: { width: 1280, height: 900 }, ...options });
+		const page = await context.newPage();
+
+		context.setDefaultTimeout(15000);
+		this.contexts.push(context);
+		this.watch(page);
+		return page;
+	}
+
+	watch(page) {
+		page.on('pageerror', (error) => this.complaints.push(`${page.url()}: ${error}`));
+		page.on('console', (message) => {
+			// That a page's own status is an error is no complaint.
+			if (['error', 'warning'].includes(message.type()) && !message.text().startsWith('Failed to load resource'))
+				this.complaints.push(`${page.url()}: ${message.text()}`);
+		});
+		page.on('request', (request) => {
+			if (!request.url().startsWith(this.url) && !request.url().startsWith('data:'))
+				this.complaints.push(`${page.url()} asks ${request.url()}`);
+		});
+		page.on('response', async (response) => {
+			if (response.status() >= 400 && response.request().resourceType() !== 'document')
+				this.complaints.push(`${response.url()}: ${response.status()}`);
+			if (response.headers()['set-cookie'])
+				this.complaints.push(`${response.url()} sets a cookie`);
+		});
+	}
+
+	async close() {
+		for (const context of this.contexts) {
+			const { cookies, origins } = await context.storageState();
+
+			if (cookies.length + origins.length)
+				this.complaints.push('something was stored in the browser');
+			await context.close();
+		}
+		assert.deepEqual(this.complaints, []);
+	}
+}
