@@ -43,6 +43,8 @@
 	X(INVALID_REFERENCE, "invalid_reference") /* not what a reference looks like */ \
 	X(NOT_A_CHOICE,    "not_a_choice")    /* none of those offered */            \
 	X(CONTACT_NEEDED,  "contact_needed")  /* one of several ways to reach somebody */ \
+	X(WRONG_SIGN_IN,   "wrong_sign_in")   /* address and password do not fit together */ \
+	X(WRONG_CODE,      "wrong_code")      /* not the code of now, or used before */ \
 	X(UNKNOWN_FIELD,   "unknown_field")   /* nothing here has that name */
 // clang-format on
 

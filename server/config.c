@@ -170,6 +170,8 @@ static void config_check(const struct config *c)
 	if (strchr(c->smtp_url, '@'))
 		die_usage("smtp_url: leave user and password out; they are smtp_user and "
 			  "smtp_password_file");
+	if (*c->smtp_ca_file && access(c->smtp_ca_file, R_OK) == -1)
+		die_usage("smtp_ca_file: cannot read %s: %s", c->smtp_ca_file, strerror(errno));
 	if (*c->smtp_password_file && access(c->smtp_password_file, R_OK) == -1)
 		die_usage("smtp_password_file: cannot read %s: %s", c->smtp_password_file,
 			  strerror(errno));

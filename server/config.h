@@ -31,6 +31,7 @@ struct config {
 	char *smtp_user;
 	char *smtp_password_file;
 	int smtp_security; /* enum smtp_security */
+	char *smtp_ca_file;
 	char *mail_from;
 	char *public_url;
 	char *trusted_proxies;
@@ -44,6 +45,7 @@ struct config {
 	char *migrations;
 	char *authorities; /* comma-separated slugs, "" for all */
 	bool demo;
+	char *demo_folder;
 };
 
 /*

@@ -8,6 +8,7 @@
 #include "lib/xalloc.h"
 #include "server/db/migrate.h"
 #include "server/db/postgres.h"
+#include "server/jobs/jobs.h"
 #include "server/process.h"
 
 struct database {
@@ -17,7 +18,7 @@ struct database {
 
 int database_connections(const struct config *config)
 {
-	return config_workers(config) * config->db_connections;
+	return config_workers(config) * config->db_connections + JOBS_CONNECTIONS;
 }
 
 struct database *database_open(struct config *config)

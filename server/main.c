@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/account.h"
 #include "server/config.h"
 #include "server/database.h"
+#include "server/office.h"
 #include "server/options.h"
 #include "server/process.h"
 #include "server/supervisor.h"
@@ -38,6 +40,15 @@ static int migrate_only(struct config *config, int argc, char **argv)
 static const struct command COMMANDS[] = {
 	{"serve",   "", "start the server; Ctrl-C or SIGTERM stops it",            serve},
 	{"migrate", "", "bring the database to this version's schema and end",     migrate_only},
+	{"account add", "EMAIL --name NAME --role ROLE [--office SLUG] [--person SLUG] [--authority SLUG]",
+	 "let somebody sign in: prints a link that sets the password, once",                account_add},
+	{"office check",  "FILE... [--authority=FILE]",
+	 "name every mistake of office files, without the database",               office_check_command},
+	{"office import", "FILE... [--dry-run] [--authority=SLUG]",
+	 "make the database say what the files say; --dry-run only tells what would change", office_import_command},
+	{"office export", "SLUG [--authority=SLUG]",
+	 "print an office, or an authority, as a file",                            office_export_command},
+	{"demo",    "", "bring in the demo county when the database holds no authority", demo_command},
 	{0},
 };
 // clang-format on

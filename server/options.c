@@ -37,7 +37,8 @@ static const struct option OPTIONS[] = {
 	{"smtp_user",          "",          "user name at the mail server; empty for none",                                    TEXT,   FIELD(smtp_user),          0, TEXT_BYTES},
 	{"smtp_password_file", "",          "file whose first line is the password at the mail server",                        TEXT,   FIELD(smtp_password_file), 0, PATH_BYTES},
 	{"smtp_security",      "starttls",  "how the way to the mail server is encrypted",                                     CHOICE, FIELD(smtp_security),      0, 0, "starttls|tls|none"},
-	{"mail_from",          "",          "sender of mails where an office states none",                                     TEXT,   FIELD(mail_from),          0, ADDRESS_BYTES},
+	{"smtp_ca_file",       "",          "certificates to trust at the mail server; empty trusts those of the system",      TEXT,   FIELD(smtp_ca_file),       0, PATH_BYTES},
+	{"mail_from",          "",          "where undeliverable mails return to; empty is the authority's own address",       TEXT,   FIELD(mail_from),          0, ADDRESS_BYTES},
 	{"public_url",         "",          "address citizens use, `https://termine.example`; empty takes the request's host", TEXT,   FIELD(public_url),         0, TEXT_BYTES},
 	{"trusted_proxies",    "",          "reverse proxies whose X-Forwarded headers count: addresses or networks, comma-separated", TEXT, FIELD(trusted_proxies), 0, TEXT_BYTES},
 	{"frame_ancestors",    "",          "origins that may show our pages in a frame, separated by blanks; empty for none", TEXT,   FIELD(frame_ancestors),    0, TEXT_BYTES},
@@ -50,6 +51,7 @@ static const struct option OPTIONS[] = {
 	{"migrations",         "migrations", "folder of the steps from one schema of the database to the next",                 TEXT,   FIELD(migrations),         1, PATH_BYTES},
 	{"authorities",        "",          "authorities this server serves, comma-separated; empty for all",                  TEXT,   FIELD(authorities),        0, TEXT_BYTES},
 	{"demo",               "no",        "bring in the demo county when the database holds no authority",                   SWITCH, FIELD(demo),               0, 0},
+	{"demo_folder",        "server/demo", "folder of the demo county's office files",                                     TEXT,   FIELD(demo_folder),        1, PATH_BYTES},
 	{0},
 };
 // clang-format on

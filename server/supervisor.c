@@ -16,6 +16,7 @@
 #include "server/children.h"
 #include "server/database.h"
 #include "server/db/postgres.h"
+#include "server/jobs/jobs.h"
 #include "server/port.h"
 #include "server/process.h"
 #include "server/shared.h"
@@ -23,6 +24,7 @@
 
 enum {
 	WEB_STOP_MS = (WORKER_DRAIN_SECONDS + 2) * 1000,
+	JOBS_STOP_MS = (JOBS_DRAIN_SECONDS + 2) * 1000,
 	POSTGRES_STOP_MS = 60 * 1000,
 	TITLE_BYTES = 32,
 };
@@ -63,6 +65,18 @@ static pid_t web_start(void *arg, const struct child *c)
 	return pid;
 }
 
+static pid_t jobs_start(void *arg, const struct child *c)
+{
+	struct supervisor *s = arg;
+	pid_t parent = getpid(), pid = fork();
+
+	if (pid == 0) {
+		child_enter(s, parent, c);
+		exit(jobs_run(s->config));
+	}
+	return pid;
+}
+
 static pid_t postgres_start(void *arg, const struct child *c)
 {
 	struct supervisor *s = arg;
@@ -71,11 +85,12 @@ static pid_t postgres_start(void *arg, const struct child *c)
 	return postgres_spawn(s->postgres);
 }
 
-enum { ROLE_WEB, ROLE_POSTGRES };
+enum { ROLE_WEB, ROLE_JOBS, ROLE_POSTGRES };
 
 // clang-format off
 static const struct role ROLES[] = {
 	[ROLE_WEB]      = {"web",        web_start,      SIGTERM,              SIGKILL,              WEB_STOP_MS,      true},
+	[ROLE_JOBS]     = {"jobs",       jobs_start,     SIGTERM,              SIGKILL,              JOBS_STOP_MS,     false},
 	[ROLE_POSTGRES] = {"postgresql", postgres_start, POSTGRES_STOP_SIGNAL, POSTGRES_KILL_SIGNAL, POSTGRES_STOP_MS, false},
 	{0},
 };
@@ -226,6 +241,7 @@ int supervisor_run(struct config *config)
 	database_migrate(config);
 	for (int i = 0; i < config_workers(config); i++)
 		children_add(&s.children, &ROLES[ROLE_WEB], i);
+	children_add(&s.children, &ROLES[ROLE_JOBS], 0);
 	supervisor_watch(&s);
 
 	postgres_free(s.postgres);

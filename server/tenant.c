@@ -5,6 +5,7 @@
 
 #include "lib/negotiation.h"
 #include "server/net/reply.h"
+#include "server/session.h"
 
 struct tenancy *request_tenancy(const struct request *rq)
 {
@@ -59,8 +60,8 @@ static json_t *tenant_page(struct request *rq)
 	};
 
 	if (!w.authority)
-		return json_pack("{s:n, s:n}", "authority", "theme_css");
-	return json_pack("{s:O, s:n, s:o}", "languages",
+		return json_pack("{s:n, s:n, s:n}", "authority", "theme_css", "staff");
+	return json_pack("{s:o, s:O, s:n, s:o}", "staff", session_page(rq), "languages",
 			 json_object_get(w.authority->document, "languages"), "theme_css",
 			 "authority", shape_authority(&w));
 }
@@ -77,6 +78,7 @@ static struct stamp tenant_stamp(struct request *rq)
 
 const struct site_hooks TENANT_HOOKS = {
 	.begin = tenant_begin,
+	.admit = session_admit,
 	.page = tenant_page,
 	.stamp = tenant_stamp,
 };

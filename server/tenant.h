@@ -15,6 +15,7 @@
 struct tenancy {
 	struct world *world;
 	struct limits *limits;
+	struct work *work; /* for passwords */
 	const struct config *config;
 };
 

@@ -223,6 +223,16 @@ void times_list(struct times *out, const struct times_query *q, const struct cal
 		out->next_from = (struct date){0};
 }
 
+void times_drop(struct times *t, int32_t start, const struct contact_person *person)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < t->n; i++)
+		if (t->list[i].start != start || (person && t->list[i].person != person))
+			t->list[kept++] = t->list[i];
+	t->n = kept;
+}
+
 /* With a filter: the first of a list.  Without: who is free soonest, then whose turn
  * it is among those free at that moment. */
 bool times_first(struct free_time *out, const struct times_query *q,

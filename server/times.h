@@ -60,6 +60,9 @@ void times_bounds(const struct times_query *q, int32_t *from, int32_t *to);
 void times_list(struct times *out, const struct times_query *q, const struct calendars *calendars,
 		struct date from, int days, int days_with_times);
 
+/* Strike a start from a list, of one person or, with NULL, of anybody. */
+void times_drop(struct times *t, int32_t start, const struct contact_person *person);
+
 /* The earliest one; false when there is none within the bounds. */
 bool times_first(struct free_time *out, const struct times_query *q,
 		 const struct calendars *calendars);

@@ -14,6 +14,7 @@
 #include "server/net/route.h"
 #include "server/net/server.h"
 #include "server/tenant.h"
+#include "server/work.h"
 
 static_assert((int)SHARED_KEY_BYTES == (int)ADDRESS_KEY_BYTES, "it is the key of addresses");
 
@@ -78,6 +79,7 @@ int worker_run(const struct config *config, struct shared *shared, int index, in
 	w.tenancy = (struct tenancy){
 		.world = world_new(w.base, w.db, config->authorities, on_ready, &w),
 		.limits = shared->limits,
+		.work = work_new(w.base),
 		.config = config,
 	};
 	w.net = net_open(&w, config, shared);
@@ -86,6 +88,7 @@ int worker_run(const struct config *config, struct shared *shared, int index, in
 	event_add(term, NULL);
 	event_base_dispatch(w.base);
 
+	work_free(w.tenancy.work);
 	world_free(w.tenancy.world);
 	db_free(w.db); /* turns away what still waits ... */
 	if (w.net)

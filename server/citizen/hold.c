@@ -96,9 +96,10 @@ json_t *hold_url(const struct hold *h, const struct asked *a)
  * When a time is lost
  */
 
-/* What pages without a hold have in common: the nearest times from that day on. */
+/* What pages without a hold have in common: the nearest times from that day on.  One that
+ * was taken is not among them, also where this worker has not heard of it yet. */
 static json_t *alternatives(struct request *rq, const struct wording *w, const struct asked *a,
-			    time_t lost, const json_t *typed)
+			    time_t lost, bool taken, const json_t *typed)
 {
 	const struct calendars *calendars = world_calendars(request_tenancy(rq)->world);
 	json_t *document = json_object();
@@ -109,6 +110,8 @@ static json_t *alternatives(struct request *rq, const struct wording *w, const s
 	if (times.n == 0)
 		times_list(&times, &a->query, calendars, (struct date){1, 1, 1}, DAYS_MAX,
 			   OFFER_RESULTS_DAYS);
+	if (taken)
+		times_drop(&times, tick_floor(lost), NULL);
 	offer_shape_what(document, w, a);
 	offer_shape(document, w, a, &times, request_format(rq), NULL, NULL);
 	if (request_format(rq) != FORMAT_HTML)
@@ -128,7 +131,7 @@ void hold_reply_taken(struct request *rq, const struct wording *w, const struct 
 		      time_t starts_at, const json_t *typed)
 {
 	static const struct problem TAKEN = {409, "time_taken", "that time is no longer free"};
-	json_t *document = alternatives(rq, w, a, starts_at, typed), *lost = json_object();
+	json_t *document = alternatives(rq, w, a, starts_at, true, typed), *lost = json_object();
 
 	shape_moment(lost, w, starts_at, a->service->minutes);
 	json_object_set_new(document, "lost", lost);
@@ -155,7 +158,7 @@ void hold_reply_expired(struct request *rq, const struct wording *w, const struc
 			const struct asked *a, const json_t *typed)
 {
 	static const struct problem EXPIRED = {410, "hold_expired", "the hold has ended"};
-	json_t *document = alternatives(rq, w, a, h->starts_at, typed);
+	json_t *document = alternatives(rq, w, a, h->starts_at, false, typed);
 
 	json_object_set_new(document, "expired_text",
 			    h->expires_at > 0 && h->expires_at <= time(NULL)

@@ -180,11 +180,15 @@ static void hold_renewed(struct request *rq, const struct db_result *res)
 	if (res->status != DB_OK) {
 		creation_give_back(rq, c);
 		reply_sql_error(rq, "hold_release", res);
-	} else if (c->nplaces == 0) {
-		creation_refuse(rq, c);
-	} else {
-		creation_try(rq, c);
+		return;
 	}
+	if (PQntuples(res->rows[0]) > 0)
+		limits_hold_end(request_tenancy(rq)->limits, request_client(rq),
+				row_integer(res->rows[0], 0, "expires_at"));
+	if (c->nplaces == 0)
+		creation_refuse(rq, c);
+	else
+		creation_try(rq, c);
 }
 
 static void hold_created(struct request *rq, const struct db_result *res)

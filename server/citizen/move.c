@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/bits.h"
 #include "lib/cleanup.h"
 #include "lib/form.h"
 #include "lib/rfc3339.h"
@@ -33,6 +34,12 @@ struct move {
 	time_t starts_at;
 	struct times_place places[PLACES_MAX];
 	size_t nplaces, tried;
+	bool lost; /* somebody else took it */
+	struct {
+		int32_t from, to;
+		unsigned lane;
+		bool aside;
+	} own; /* what the booking occupies so far */
 };
 
 static struct move *move_new(struct request *rq)
@@ -52,28 +59,60 @@ static void json_release(void *json)
 	json_decref(json);
 }
 
+/* The booking goes with the request: a reply ends both. */
+static bool move_read(struct request *rq, struct move *m, const PGresult *rows)
+{
+	bool found = booking_read(&m->b, &m->w, rows, 0, m->token);
+
+	request_keep(rq, m->b.answers, json_release);
+	request_keep(rq, m->b.asked, json_release);
+	return found;
+}
+
 /* Who is responsible follows from what the citizen answered when booking. */
 static bool move_asked(struct request *rq, struct move *m)
 {
 	const char *channel = request_input(rq, "channel");
-	json_t *answers = json_copy(m->b.asked);
-	struct fields *f = form_fields(rq, answers);
+	json_auto_t *answers = json_copy(m->b.asked);
 
-	request_keep(rq, answers, json_release);
-	if (channel)
-		json_object_set_new(answers, "channel", json_string(channel));
-	else
-		json_object_set_new(answers, "channel", json_string(channel_name(m->b.channel)));
+	json_object_set_new(answers, "channel",
+			    json_string(channel ? channel : channel_name(m->b.channel)));
 	m->a = (struct asked){
 		.office = m->b.office,
 		.service = m->b.service,
 		.query = {.service = m->b.service, .channel = m->b.channel, .now = time(NULL)},
 	};
-	if (asked_read(&m->a, f) != ASKED_OK && m->b.person) {
+	if (asked_read(&m->a, form_fields(rq, answers)) != ASKED_OK && m->b.person) {
 		m->a.query.npersons = 1;
 		m->a.query.persons[0] = (size_t)(m->b.person - m->w.authority->persons);
 	}
 	return m->a.query.npersons > 0;
+}
+
+/* Own time is no obstacle: a move by ten minutes overlaps it.  It is taken out of memory
+ * only where all of it is there, so that putting it back changes nothing. */
+static void own_set_aside(struct move *m, const struct calendars *calendars)
+{
+	struct calendar *c = m->b.person ? calendars_find(calendars, m->b.person->id) : NULL;
+	size_t n = (size_t)(m->own.to - m->own.from);
+	uint64_t ticks[APPOINTMENT_TICKS_MAX / WORD_BITS + 1] = {0};
+
+	m->own.aside = false;
+	if (!c || n > APPOINTMENT_TICKS_MAX || m->own.lane >= calendar_lanes(c) ||
+	    !calendar_covers(c, m->own.from, m->own.to))
+		return;
+	bits_set_range(ticks, n, 0, n);
+	calendar_remove_busy(c, m->own.lane, m->own.from, n, ticks);
+	m->own.aside = bits_count(ticks, bits_words(n)) == 0;
+	if (m->own.aside)
+		calendar_release(c, m->own.lane, m->own.from, m->own.to);
+}
+
+static void own_put_back(const struct move *m, const struct calendars *calendars)
+{
+	if (m->own.aside)
+		calendar_claim(calendars_find(calendars, m->b.person->id), m->own.lane, m->own.from,
+			       m->own.to);
 }
 
 static void reply_too_late(struct request *rq, const struct move *m)
@@ -82,23 +121,23 @@ static void reply_too_late(struct request *rq, const struct move *m)
 			   booking_document(&m->w, &m->b));
 }
 
-/* Read booking and answers; replies when the booking cannot be moved.  The caller
- * ends it with booking_done() when true. */
+/* Read booking and answers; replies when the booking cannot be moved. */
 static bool move_open(struct request *rq, struct move *m, const struct db_result *res)
 {
 	if (res->status != DB_OK) {
 		reply_sql_error(rq, "booking_show", res);
 		return false;
 	}
-	if (PQntuples(res->rows[0]) == 0 ||
-	    !booking_read(&m->b, &m->w, res->rows[0], 0, m->token)) {
+	if (PQntuples(res->rows[0]) == 0 || !move_read(rq, m, res->rows[0])) {
 		reply_problem(rq, &NO_BOOKING);
 		return false;
 	}
+	m->own.lane = (unsigned)row_integer(res->rows[0], 0, "lane");
+	m->own.from = tick_floor(row_integer(res->rows[0], 0, "from_at"));
+	m->own.to = tick_ceil(row_integer(res->rows[0], 0, "to_at"));
 	if (booking_can_change(&m->b) && m->b.service && move_asked(rq, m))
 		return true;
 	reply_too_late(rq, m);
-	booking_done(&m->b);
 	return false;
 }
 
@@ -149,12 +188,19 @@ static json_t *next_url(const struct move *m, struct date from)
 static json_t *move_document(struct request *rq, const struct move *m,
 			     const struct offer_view *view, int days_with_times)
 {
+	const struct calendars *calendars = world_calendars(request_tenancy(rq)->world);
 	json_t *document = json_object();
 	struct times times;
 	bool more;
 
-	times_list(&times, &m->a.query, world_calendars(request_tenancy(rq)->world), view->from,
-		   view->days ? view->days : DAYS_MAX, view->days ? DAYS_MAX : days_with_times);
+	own_set_aside(m, calendars);
+	times_list(&times, &m->a.query, calendars, view->from, view->days ? view->days : DAYS_MAX,
+		   view->days ? DAYS_MAX : days_with_times);
+	own_put_back(m, calendars);
+	if (m->lost)
+		times_drop(&times, tick_floor(m->starts_at), NULL);
+	if (m->a.query.channel == m->b.channel)
+		times_drop(&times, tick_floor(m->b.starts_at), m->b.person);
 	more = times.next_from.year != 0;
 	offer_shape(document, &m->w, &m->a, &times, request_format(rq), review_url, m);
 	offer_shape_what(document, &m->w, &m->a);
@@ -193,6 +239,7 @@ static void reply_move_taken(struct request *rq, struct move *m)
 	json_t *document, *lost = json_object();
 
 	m->a.query.only = NULL;
+	m->lost = true;
 	document = move_document(rq, m, &near, OFFER_RESULTS_DAYS);
 	shape_moment(lost, &m->w, m->starts_at, m->b.service->minutes);
 	json_object_set_new(document, "lost", lost);
@@ -204,15 +251,17 @@ static bool places_read(struct request *rq, struct move *m, const char *starts_a
 {
 	const char *slug = request_input(rq, "contact_person");
 	const struct authority *a = m->w.authority;
+	const struct calendars *calendars = world_calendars(request_tenancy(rq)->world);
 
 	if (!rfc3339_parse(&m->starts_at, starts_at) || m->starts_at % TICK_SECONDS != 0)
 		return false;
 	for (size_t i = 0; slug && i < m->a.query.npersons; i++)
 		if (strcmp(a->persons[m->a.query.persons[i]].slug, slug) == 0)
 			m->a.query.only = &a->persons[m->a.query.persons[i]];
-	m->nplaces =
-		times_places(m->places, PLACES_MAX, &m->a.query,
-			     world_calendars(request_tenancy(rq)->world), tick_floor(m->starts_at));
+	own_set_aside(m, calendars);
+	m->nplaces = times_places(m->places, PLACES_MAX, &m->a.query, calendars,
+				  tick_floor(m->starts_at));
+	own_put_back(m, calendars);
 	return true;
 }
 
@@ -232,7 +281,6 @@ static void move_times_found(struct request *rq, const struct db_result *res)
 		reply_review(rq, m, m->places[0].person);
 	else
 		reply_move_taken(rq, m);
-	booking_done(&m->b);
 }
 
 /*
@@ -291,6 +339,13 @@ static void reply_moved(struct request *rq, struct move *m, const PGresult *clai
 	reply_made(rq, 200, location, booking_document(&m->w, &m->b));
 }
 
+/* Whether the booking is already where it is wanted. */
+static bool is_there(const struct move *m)
+{
+	return m->b.starts_at == m->starts_at && m->b.channel == m->a.query.channel &&
+	       (!m->a.query.only || m->a.query.only == m->b.person);
+}
+
 static void move_found(struct request *rq, const struct db_result *res)
 {
 	static const struct problem NO_TIME = {422, "invalid_time",
@@ -302,13 +357,12 @@ static void move_found(struct request *rq, const struct db_result *res)
 		return;
 	if (!starts_at || !places_read(rq, m, starts_at))
 		reply_problem(rq, &NO_TIME);
+	else if (is_there(m)) /* sent twice */
+		reply_moved(rq, m, NULL);
 	else if (m->nplaces > 0)
 		move_try(rq, m);
-	else if (m->b.starts_at == m->starts_at) /* sent twice */
-		reply_moved(rq, m, NULL);
 	else
 		reply_move_taken(rq, m);
-	booking_done(&m->b);
 }
 
 /* The lane was taken meanwhile, or two who wanted each other's time met. */
@@ -326,7 +380,6 @@ static void move_refused(struct request *rq, const struct db_result *res)
 	if (!move_open(rq, m, res))
 		return;
 	reply_move_taken(rq, m);
-	booking_done(&m->b);
 }
 
 static void booking_moved(struct request *rq, const struct db_result *res)
@@ -341,12 +394,11 @@ static void booking_moved(struct request *rq, const struct db_result *res)
 		request_ask(rq, &show, 1, move_refused);
 	} else if (res->status != DB_OK) {
 		reply_sql_error(rq, "booking_move", res);
-	} else if (booking_read(&m->b, &m->w, res->rows[1], 0, m->token)) {
+	} else if (move_read(rq, m, res->rows[1])) {
 		if (PQntuples(res->rows[0]) > 0)
 			reply_moved(rq, m, res->rows[0]);
 		else
 			reply_too_late(rq, m);
-		booking_done(&m->b);
 	} else {
 		reply_problem(rq, &NO_BOOKING);
 	}

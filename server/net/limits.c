@@ -28,6 +28,7 @@ static const struct {
 } RATES[LIMIT_KINDS] = {
 	[LIMIT_SEARCH] = {120, 1},
 	[LIMIT_LOST_LINK] = {5, 120},
+	[LIMIT_SIGN_IN] = {120, 5}, /* an office may share one address */
 };
 
 struct hold {

@@ -15,6 +15,7 @@
 enum limit_kind {
 	LIMIT_SEARCH,
 	LIMIT_LOST_LINK,
+	LIMIT_SIGN_IN, /* passwords and codes, right or wrong */
 	LIMIT_KINDS,
 };
 

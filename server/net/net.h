@@ -68,6 +68,12 @@ struct request {
 	char fresh_token[TOKEN_TEXT_SIZE]; /* offered to the page's forms; "" until a page is made */
 	void *state;
 	continuation_fn *next;
+	/* of request_work() */
+	handler_fn *worked;
+	work_fn *run;
+	void *work_arg;
+	void *session;
+	bool barred; /* the right to the thing is still to be shown */
 	const struct language *language, *default_language;
 	void *tenant;
 	char *origin;

@@ -216,7 +216,10 @@ static void send_html(struct request *rq, int status, const char *template, cons
 
 void reply_document(struct request *rq, int status, const char *template, json_t *document)
 {
-	if (rq->format == FORMAT_JSON)
+	if (rq->barred) {
+		log_error("reply not cleared route=%s", rq->route->path);
+		reply_problem(rq, &INTERNAL);
+	} else if (rq->format == FORMAT_JSON)
 		send_json(rq, status, JSON, document);
 	else
 		send_html(rq, status, template, document);

@@ -8,6 +8,7 @@
 #include "server/net/request.h"
 
 #include <event2/buffer.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -15,6 +16,7 @@
 #include "lib/buffer.h"
 #include "lib/form.h"
 #include "lib/xalloc.h"
+#include "server/log.h"
 #include "server/net/accept.h"
 #include "server/net/net.h"
 #include "server/net/reply.h"
@@ -212,7 +214,7 @@ bool request_is_private(const struct request *rq)
 {
 	enum evhttp_cmd_type method = evhttp_request_get_command(rq->ev);
 
-	return !(method & (EVHTTP_REQ_GET | EVHTTP_REQ_HEAD)) || !rq->route ||
+	return !(method & (EVHTTP_REQ_GET | EVHTTP_REQ_HEAD)) || !rq->route || rq->route->need ||
 	       strstr(rq->route->path, "/:token");
 }
 
@@ -347,6 +349,70 @@ void request_set_tenant(struct request *rq, void *tenant)
 	rq->tenant = tenant;
 }
 
+/*
+ * Who asks
+ */
+
+void *request_session(const struct request *rq)
+{
+	return rq->session;
+}
+
+void request_set_session(struct request *rq, void *session)
+{
+	rq->session = session;
+}
+
+void request_bar(struct request *rq)
+{
+	rq->barred = true;
+}
+
+void request_lift(struct request *rq)
+{
+	rq->barred = false;
+}
+
+void request_admit(struct request *rq)
+{
+	rq->route->handle(rq);
+}
+
+const struct route *request_route(const struct request *rq)
+{
+	return rq->route;
+}
+
+const char *request_arg_named(const struct request *rq, const char *name)
+{
+	const char *at = rq->route ? strstr(rq->route->path, "/:") : NULL;
+
+	for (size_t i = 0; at && i < MAX_PATH_ARGS; i++, at = strstr(at, "/:")) {
+		size_t len = strcspn(at += 2, "/.");
+
+		if (strlen(name) == len && strncmp(at, name, len) == 0)
+			return rq->args[i];
+	}
+	return NULL;
+}
+
+bool request_cookie(const struct request *rq, const char *name, char *out, size_t size)
+{
+	const char *at = request_header(rq, "Cookie");
+	size_t len = strlen(name);
+
+	while (at && *at) {
+		size_t pair = strcspn(at, ";");
+
+		if (strncmp(at, name, len) == 0 && at[len] == '=' && pair - len - 1 < size) {
+			snprintf(out, size, "%.*s", (int)(pair - len - 1), at + len + 1);
+			return true;
+		}
+		at += pair + strspn(at + pair, "; ");
+	}
+	return false;
+}
+
 void *request_state(struct request *rq, size_t size)
 {
 	if (!rq->state)
@@ -357,6 +423,8 @@ void *request_state(struct request *rq, size_t size)
 /*
  * Waiting for the database
  */
+
+static const struct problem NOT_CLEARED = {500, "internal", "something broke on our side"};
 
 static void on_answer(void *ctx, const struct db_result *res)
 {
@@ -374,6 +442,43 @@ static void on_answer(void *ctx, const struct db_result *res)
 void request_ask(struct request *rq, const struct db_query *queries, size_t n,
 		 continuation_fn *next)
 {
+	if (rq->barred) {
+		log_error("request not cleared route=%s", rq->route->path);
+		reply_problem(rq, &NOT_CLEARED);
+		return;
+	}
 	rq->next = next;
 	db_run(rq->net->db, queries, n, on_answer, rq);
+}
+
+/*
+ * Waiting for a thread
+ */
+
+static void on_run(void *arg)
+{
+	struct request *rq = arg;
+
+	rq->run(rq->work_arg);
+}
+
+static void on_worked(void *arg)
+{
+	struct request *rq = arg;
+
+	if (rq->ev)
+		rq->worked(rq);
+	else
+		request_free(rq);
+}
+
+void request_work(struct request *rq, struct work *work, work_fn *run, void *arg, handler_fn *next)
+{
+	static const struct problem BUSY = {503, "busy", "too many sign-ins are being checked"};
+
+	rq->run = run;
+	rq->work_arg = arg;
+	rq->worked = next;
+	if (!work_run(work, on_run, on_worked, rq))
+		reply_problem(rq, &BUSY);
 }

@@ -17,6 +17,7 @@
 #include "lib/language.h"
 #include "lib/problem.h"
 #include "server/db/pool.h"
+#include "server/work.h"
 
 enum { MAX_PATH_ARGS = 4 };
 
@@ -31,6 +32,9 @@ struct route {
 	const char *path;            /* "/offices/:office/services/:service", without /api/v1 */
 	handler_fn *handle;
 	bool kept; /* answers follow from the world alone: they are kept (server/net/cache.h) */
+	/* What who asks must have, for the site's admit hook (server/right.h); 0: nothing.
+	 * Answers of such routes are never kept by anybody. */
+	unsigned need;
 };
 
 /* What kept answers were made of: a version of the world, and the minute it was. */
@@ -98,6 +102,29 @@ void *request_world(const struct request *rq);
 void *request_tenant(const struct request *rq);
 void request_set_tenant(struct request *rq, void *tenant);
 
+/*
+ * Who asks, set by the admit hook; borrowed, NULL on routes that need nothing.
+ *
+ * The hook lets the request go on with request_admit().  Bar it before that when the
+ * right depends on a thing that is still to be looked up: then a handler that
+ * forgets to have the bar lifted gets no statement through request_ask() and no document out.
+ */
+void *request_session(const struct request *rq);
+void request_set_session(struct request *rq, void *session);
+void request_bar(struct request *rq);
+void request_lift(struct request *rq);
+void request_admit(struct request *rq);
+
+/* The row of the table it came by; NULL when none fits. */
+const struct route *request_route(const struct request *rq);
+
+/* The ":name" of the route, percent-decoded; NULL when it has none of that name. */
+const char *request_arg_named(const struct request *rq, const char *name);
+
+/* A cookie's value (RFC 6265 section 5.4), the first of that name that fits; false when there is
+ * none. */
+bool request_cookie(const struct request *rq, const char *name, char *out, size_t size);
+
 /* The language code that links must carry (?lang=), or NULL in the tenant's own language. */
 const char *request_language_carried(struct request *rq);
 
@@ -117,3 +144,9 @@ void *request_state(struct request *rq, size_t size);
  * database is down the client gets a 503 and next() is not called. */
 void request_ask(struct request *rq, const struct db_query *queries, size_t n,
 		 continuation_fn *next);
+
+/*
+ * Run what is slow in a thread (server/work.h), then go on in next().  arg lives until
+ * then: request_state() does.  With too much in line the client gets a 503.
+ */
+void request_work(struct request *rq, struct work *work, work_fn *run, void *arg, handler_fn *next);

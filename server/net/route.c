@@ -8,6 +8,8 @@
 
 #include "server/citizen/endpoints.h"
 #include "server/health.h"
+#include "server/right.h"
+#include "server/staff/endpoints.h"
 
 // clang-format off
 const struct route ROUTES[] = {
@@ -39,6 +41,28 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_POST,   "/bookings/:token/erase",                         booking_erase},
 	{EVHTTP_REQ_GET,    "/lost-link",                                     lost_link_show},
 	{EVHTTP_REQ_POST,   "/lost-link",                                     lost_link_send},
+
+	/* staff: signing in */
+	{EVHTTP_REQ_GET,    "/staff/sign-in",                                 sign_in_show,            false, RIGHT_ANYBODY},
+	{EVHTTP_REQ_POST,   "/staff/sign-in",                                 sign_in,                 false, RIGHT_ANYBODY},
+	{EVHTTP_REQ_GET,    "/staff/forgot",                                  password_forgot_show,    false, RIGHT_ANYBODY},
+	{EVHTTP_REQ_POST,   "/staff/forgot",                                  password_forgot,         false, RIGHT_ANYBODY},
+	{EVHTTP_REQ_GET,    "/staff/links/:token",                            account_link_show,       false, RIGHT_ANYBODY},
+	{EVHTTP_REQ_POST,   "/staff/links/:token",                            account_link_use,        false, RIGHT_ANYBODY},
+	{EVHTTP_REQ_GET,    "/staff/sign-in/totp",                            second_factor_show,      false, RIGHT_STEP},
+	{EVHTTP_REQ_POST,   "/staff/sign-in/totp",                            second_factor_check,     false, RIGHT_STEP},
+	{EVHTTP_REQ_GET,    "/staff/account/totp",                            second_factor_set_up,    false, RIGHT_STEP},
+	{EVHTTP_REQ_POST,   "/staff/account/totp",                            second_factor_confirm,   false, RIGHT_STEP},
+	{EVHTTP_REQ_POST,   "/staff/account/totp/new",                        second_factor_begin,     false, RIGHT_STEP},
+	{EVHTTP_REQ_POST,   "/staff/account/totp/remove",                     second_factor_remove,    false, RIGHT_SIGNED_IN},
+	{EVHTTP_REQ_POST,   "/staff/account/recovery-codes",                  recovery_codes_renew,    false, RIGHT_SIGNED_IN},
+	{EVHTTP_REQ_POST,   "/staff/sign-out",                                session_sign_out,        false, RIGHT_STEP},
+
+	/* staff: one's own account */
+	{EVHTTP_REQ_GET,    "/staff/account",                                 account_show,            false, RIGHT_SIGNED_IN},
+	{EVHTTP_REQ_GET,    "/staff/sessions",                                sessions_list,           false, RIGHT_SIGNED_IN},
+	{EVHTTP_REQ_POST,   "/staff/sessions/end",                            sessions_end,            false, RIGHT_SIGNED_IN},
+	{EVHTTP_REQ_POST,   "/staff/sessions/:session/end",                   sessions_end,            false, RIGHT_SIGNED_IN},
 	{0},
 };
 // clang-format on

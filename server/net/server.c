@@ -155,6 +155,8 @@ static void dispatch(struct request *rq)
 		reply_problem(rq, &BUSY);
 	else if (!ok)
 		reply_problem(rq, &why);
+	else if (found.route && found.route->need)
+		net->hooks->admit(rq);
 	else if (found.route && !reply_kept(rq))
 		found.route->handle(rq);
 	else if (found.route)

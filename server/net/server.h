@@ -11,6 +11,9 @@ struct site_hooks {
 	/* Before every handler, and before error pages: set the request's tenant and
 	 * language.  Must not reply. */
 	void (*begin)(struct request *rq);
+	/* Before the handlers of routes that need something: find out who asks, then go on
+	 * with request_admit() or reply. */
+	void (*admit)(struct request *rq);
 	/* What it knows of the `page` object of web/pages/README.md, for HTML replies; the
 	 * caller owns it.  The net adds language, dir, lang, lang_query, lang_amp,
 	 * language_name, path, title_error, script and assets, and makes `languages`, here a

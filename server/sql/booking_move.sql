@@ -43,8 +43,9 @@ WITH moving AS (
 ), claimed AS (
     INSERT INTO reservation (authority_id, contact_person_id, service_id, lane, channel, during, minutes)
     SELECT w.authority_id, w.contact_person_id, w.service_id, $4::int, $5::channel, w.during, w.minutes
-    FROM wanted w LEFT JOIN (SELECT count(*) FROM let_go_first) AS before_this ON true
-    WHERE w.during <@ (SELECT range_agg(during) FROM offered)
+    FROM wanted w
+    WHERE (SELECT count(*) FROM let_go_first) >= 0 -- asked for, so that it happens before this
+      AND w.during <@ (SELECT range_agg(during) FROM offered)
       AND EXISTS (SELECT FROM offered o
                   WHERE lower(o.during) <= lower(w.during)
                     AND extract(epoch FROM lower(w.during) - lower(o.during))::int % (o.step_minutes * 60) = 0)

@@ -1,0 +1,12 @@
+/* account_show */
+-- The second factor of an account.  Secrets are hexadecimal.
+-- $1 authority  $2 account
+SELECT encode(a.totp_secret, 'hex') AS totp_secret, encode(a.totp_pending, 'hex') AS totp_pending,
+       a.demo_password IS NULL AND EXISTS (
+           SELECT FROM account_grant g
+           WHERE g.authority_id = a.authority_id AND g.account_id = a.account_id
+             AND g.role IN ('office_manager', 'administrator')) AS needs_totp,
+       (SELECT count(*) FROM recovery_code r
+        WHERE r.authority_id = a.authority_id AND r.account_id = a.account_id) AS recovery_codes
+FROM account a
+WHERE a.authority_id = $1::int AND a.account_id = $2::bigint
