@@ -64,8 +64,9 @@ struct request {
 	enum format format;
 	bool api; /* the path is below /api/v1 */
 	json_t *params, *body;
-	struct kept *kept; /* the last first */
-	char fresh_token[TOKEN_TEXT_SIZE]; /* offered to the page's forms; "" until a page is made */
+	struct kept *kept;                 /* the last first */
+	char fresh_token[TOKEN_TEXT_SIZE]; /* offered to the page's forms; "" until a page is made
+					    */
 	void *state;
 	continuation_fn *next;
 	/* of request_work() */
