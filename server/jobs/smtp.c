@@ -127,7 +127,9 @@ static int on_debug(CURL *curl, curl_infotype type, char *data, size_t len, void
 	struct sending *x = arg;
 
 	(void)curl;
-	if (type == CURLINFO_HEADER_OUT && len >= COMMAND_BYTES)
+	/* After a refusal curl takes its leave; that is not what was refused. */
+	if (type == CURLINFO_HEADER_OUT && len >= COMMAND_BYTES &&
+	    memcmp(data, "QUIT", COMMAND_BYTES) != 0)
 		memcpy(x->command, data, COMMAND_BYTES);
 	return 0;
 }
