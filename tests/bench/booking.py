@@ -103,7 +103,7 @@ def seen_after(c, path, starts_at):
     """Poll until this start is gone from the worker behind this connection."""
     while True:
         c.request("GET", path)
-        if starts_at not in c.getresponse().read().decode():
+        if f'"starts_at":"{starts_at}' not in c.getresponse().read().decode():
             return time.monotonic()
         time.sleep(0.002)
 
