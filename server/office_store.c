@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/cleanup.h"
+#include "lib/office_diff.h"
 #include "lib/office_file.h"
 #include "server/catalogue.h"
 #include "server/db/rows.h"
@@ -90,12 +91,15 @@ json_t *office_export(struct connection *c, int64_t authority, const char *slug,
 /* What is read back must be what was to be written. */
 static bool stored(const json_t *wanted, json_t *found, struct problem *why)
 {
+	buffer_auto_t differences = {0};
 	bool same = found && json_equal(wanted, found);
 
-	if (found && !same)
+	if (found && !same) {
+		office_diff(&differences, found, wanted);
 		problem(why, FAILED, "not_stored",
-			"the database does not say what the file says; this is a mistake of the "
-			"program");
+			"the database does not say what the file says:%.*s",
+			(int)strcspn(differences.data, "\n"), differences.data);
+	}
 	json_decref(found);
 	return same;
 }

@@ -1,6 +1,6 @@
 /* office_closures_save */
 -- $1 authority  $2 canonical office file
-WITH office AS (
+WITH this AS (
     SELECT o.*, a.time_zone FROM office o JOIN authority a USING (authority_id)
     WHERE o.authority_id = $1::int AND o.slug = $2::jsonb ->> 'slug'
 ), wanted AS (
@@ -9,14 +9,14 @@ WITH office AS (
                d.from::timestamp AT TIME ZONE o.time_zone,
                (d.to::timestamp + CASE WHEN length(d.to) = 10 THEN interval '1 day' ELSE interval '0' END)
                    AT TIME ZONE o.time_zone) AS during
-    FROM office o
+    FROM this o
     CROSS JOIN jsonb_to_recordset($2::jsonb -> 'closures')
                    AS d (contact_person text, "from" text, "to" text, reason jsonb)
     LEFT JOIN contact_person p ON p.authority_id = o.authority_id AND p.office_id = o.office_id
                               AND p.slug = d.contact_person
 ), known AS (
     SELECT c.* FROM closure c
-    JOIN office o USING (authority_id)
+    JOIN this o USING (authority_id)
     LEFT JOIN contact_person p ON p.authority_id = c.authority_id AND p.contact_person_id = c.contact_person_id
                               AND p.office_id = o.office_id AND p.active
     WHERE (c.office_id = o.office_id OR p.contact_person_id IS NOT NULL) AND c.withdrawn_at IS NULL

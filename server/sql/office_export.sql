@@ -1,13 +1,13 @@
 /* office_export */
 -- As an office file: what is active and not withdrawn.  Hours that are kept for
 -- services of which none is active offer nothing.  $1 authority  $2 slug
-WITH office AS (
+WITH this AS (
     SELECT o.*, a.time_zone FROM office o JOIN authority a USING (authority_id)
     WHERE o.authority_id = $1::int AND o.slug = $2
 ), services AS (
-    SELECT s.* FROM service s JOIN office o USING (authority_id, office_id) WHERE s.active
+    SELECT s.* FROM service s JOIN this o USING (authority_id, office_id) WHERE s.active
 ), persons AS (
-    SELECT p.* FROM contact_person p JOIN office o USING (authority_id, office_id) WHERE p.active
+    SELECT p.* FROM contact_person p JOIN this o USING (authority_id, office_id) WHERE p.active
 ), responsibilities AS (
     SELECT p.slug AS person, s.slug AS service, r.surname_from, r.surname_to, (
                SELECT jsonb_agg(m.municipality_key) FROM responsibility_municipality m
@@ -24,7 +24,7 @@ WITH office AS (
     SELECT p.slug AS person, c.reason, lower(c.during) AT TIME ZONE o.time_zone AS from_local,
            upper(c.during) AT TIME ZONE o.time_zone AS to_local
     FROM closure c
-    JOIN office o USING (authority_id)
+    JOIN this o USING (authority_id)
     LEFT JOIN persons p USING (authority_id, contact_person_id)
     WHERE (c.office_id = o.office_id OR p.contact_person_id IS NOT NULL) AND c.withdrawn_at IS NULL
 )
@@ -66,4 +66,4 @@ SELECT jsonb_strip_nulls(jsonb_build_object(
                           'to', to_char(c.to_local, 'YYYY-MM-DD"T"HH24:MI'), 'reason', c.reason))
                FROM closures c)
        )) AS document
-FROM office o
+FROM this o

@@ -1,7 +1,7 @@
 /* office_hours_save */
 -- Weekly hours are never changed: what is not as wanted ends, and its slots of
 -- the future go with it; what is new begins.  $1 authority  $2 canonical office file
-WITH office AS (
+WITH this AS (
     SELECT * FROM office WHERE authority_id = $1::int AND slug = $2::jsonb ->> 'slug'
 ), wanted AS (
     SELECT p.contact_person_id, d.rule, d."from" AS from_time, d."to" AS to_time, d.step_minutes,
@@ -11,7 +11,7 @@ WITH office AS (
                    AND s.slug IN (SELECT jsonb_array_elements_text(d.services))
                  ORDER BY 1) AS service_ids,
            d.valid_from, d.valid_until
-    FROM office o,
+    FROM this o,
          jsonb_to_recordset($2::jsonb -> 'weekly_hours')
              AS d (contact_person text, rule text, "from" time, "to" time, step_minutes int, channels jsonb,
                    services jsonb, valid_from date, valid_until date),
@@ -21,7 +21,7 @@ WITH office AS (
     SELECT w.weekly_hours_id, w.contact_person_id, w.rule, w.from_time, w.to_time, w.step_minutes,
            ARRAY(SELECT unnest(w.channels) ORDER BY 1) AS channels,
            ARRAY(SELECT unnest(w.service_ids) ORDER BY 1) AS service_ids, w.valid_from, w.valid_until
-    FROM office o
+    FROM this o
     JOIN contact_person p USING (authority_id, office_id)
     JOIN weekly_hours w USING (authority_id, contact_person_id)
     WHERE p.active AND w.ended_at IS NULL

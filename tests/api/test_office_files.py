@@ -11,7 +11,7 @@ import pytest
 DEMO = ["schwarzwald-baar-kreis", "sozialamt", "wohngeld", "grundsicherung", "schwerbehindertenrecht"]
 TABLES = ["authority", "municipality", "office", "service", "contact_person", "responsibility",
           "responsibility_municipality", "weekly_hours", "closure", "catalogue_change"]
-SEEDS = range(25)
+SEEDS = range(12)
 
 
 def clean_environment():
