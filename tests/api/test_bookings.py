@@ -49,7 +49,7 @@ def test_the_link_shows_what_was_booked(county, client):
     details = citizen()
     booked = county.booking(SERVICE, client, details=details)
     shown = county.client().get(f"/bookings/{booked['token']}")
-    assert shown.status == 200 and shown.json == booked
+    assert shown.status == 200 and booked.items() <= shown.json.items()
     assert shown["family_name"] == details["family_name"] and shown["state"] == "confirmed"
 
 
