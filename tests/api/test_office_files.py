@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 
+import jsonschema
 import pytest
 
 DEMO = ["schwarzwald-baar-kreis", "sozialamt", "wohngeld", "grundsicherung", "schwerbehindertenrecht"]
@@ -210,6 +211,74 @@ def test_a_member_that_stands_there_twice_is_a_mistake(demo_office):
     path = demo_office.folder / "twice.json"
     path.write_text('{"format": "amtstermin-office-1",\n"slug": "a",\n"slug": "b"}', encoding="utf-8")
     assert "slug" in demo_office.refused("office", "check", path)
+
+
+# The JSON Schemas say what a schema can
+
+
+# What only `office check` can see: it takes more than one member to see it.
+BEYOND_SCHEMA = {
+    "stands there twice": "/services/1/slug", "first language": "/services/0/texts",
+    '"choices"': "/services/0/questions/0", 'needs "choices"': "/services/0/questions/0",
+    "its own parent": "/parent", 'did you mean "steinhuber"?': "/responsibilities/0/contact_person",
+    'there is no service "nothing"': "/responsibilities/0/services/0",
+    "comes after": "/responsibilities/0/surnames", "no municipality": "/responsibilities/0/municipalities/0",
+    "WEEKLY or MONTHLY": "/weekly_hours/0/rule", "must begin before it ends": "/weekly_hours/0",
+    "time change": "/weekly_hours/0", "a day that exists": "/weekly_hours/0/valid_from",
+    "there is no contact person": "/weekly_hours/0/contact_person", "ends before it begins": "/closures/0",
+}
+
+
+def schema(source, kind):
+    found = json.loads((source / "lib" / f"{kind}.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(found)
+    return jsonschema.Draft202012Validator(found)
+
+
+def test_the_schemas_accept_the_demo_county(source):
+    for name in DEMO:
+        kind = "authority" if name == DEMO[0] else "office"
+        assert not list(schema(source, kind).iter_errors(demo_document(source, name))), name
+
+
+@pytest.mark.parametrize("change, pointer, words", MISTAKES, ids=[words for _, _, words in MISTAKES])
+def test_the_schema_refuses_what_one_member_tells(source, change, pointer, words):
+    document = demo_document(source, "wohngeld")
+    change(document)
+    assert schema(source, "office").is_valid(document) == (BEYOND_SCHEMA.get(words) == pointer)
+
+
+def places(value, path=()):
+    yield path
+    steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, item in steps:
+        yield from places(item, (*path, step))
+
+
+def spoilt(document, rng):
+    """Something else at one place: another kind of value, nothing, too much."""
+    document = copy.deepcopy(document)
+    *path, last = rng.choice([place for place in places(document) if place])
+    parent = document
+    for step in path:
+        parent = parent[step]
+    if rng.random() < 0.3:
+        del parent[last]
+    else:
+        parent[last] = rng.choice([None, "", "?", 7, -1, 4.5, True, [], {}, ["x", "x"], {"x": 1}, "x" * 5000])
+    return document
+
+
+@pytest.mark.parametrize("name", DEMO)
+def test_what_the_schema_refuses_is_a_mistake(demo_office, source, name):
+    rng = random.Random(name)
+    validator = schema(source, "authority" if name == DEMO[0] else "office")
+    documents = [spoilt(demo_document(source, name), rng) for _ in range(120)]
+    paths = [demo_office.write(d, f"spoilt-{i}.json") for i, d in enumerate(documents)]
+    told = demo_office.refused("office", "check", *paths)
+    refused = {line.split(":")[0] for line in told.splitlines() if ": mistake: " in line}
+    wrong = [str(path) for path, d in zip(paths, documents) if not validator.is_valid(d)]
+    assert wrong and set(wrong) <= refused
 
 
 # Importing
