@@ -85,10 +85,10 @@ bool children_listen(const struct children *all)
 	return true;
 }
 
-void children_listening(struct children *all, int index)
+void children_listening(struct children *all, const struct role *role, int index)
 {
 	for (size_t i = 0; i < all->count; i++)
-		if (all->list[i].role->listens && all->list[i].index == index)
+		if (all->list[i].role == role && all->list[i].index == index)
 			all->list[i].listening = true;
 }
 

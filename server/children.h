@@ -57,7 +57,7 @@ int child_delay(struct child *c);
 
 /* Whether all that listen do. */
 bool children_listen(const struct children *all);
-void children_listening(struct children *all, int index);
+void children_listening(struct children *all, const struct role *role, int index);
 
 /*
  * Begin to stop, one role after the other; then call children_stop_more()

@@ -17,6 +17,7 @@
 #include "server/database.h"
 #include "server/db/postgres.h"
 #include "server/jobs/jobs.h"
+#include "server/office_import.h"
 #include "server/port.h"
 #include "server/process.h"
 #include "server/shared.h"
@@ -27,6 +28,8 @@ enum {
 	JOBS_STOP_MS = (JOBS_DRAIN_SECONDS + 2) * 1000,
 	POSTGRES_STOP_MS = 60 * 1000,
 	TITLE_BYTES = 32,
+	READY_JOBS =
+		255, /* what the jobs process says when it is ready; web workers say their index */
 };
 
 struct supervisor {
@@ -72,7 +75,7 @@ static pid_t jobs_start(void *arg, const struct child *c)
 
 	if (pid == 0) {
 		child_enter(s, parent, c);
-		exit(jobs_run(s->config));
+		exit(jobs_run(s->config, READY_JOBS, s->ready_out));
 	}
 	return pid;
 }
@@ -90,7 +93,7 @@ enum { ROLE_WEB, ROLE_JOBS, ROLE_POSTGRES };
 // clang-format off
 static const struct role ROLES[] = {
 	[ROLE_WEB]      = {"web",        web_start,      SIGTERM,              SIGKILL,              WEB_STOP_MS,      true},
-	[ROLE_JOBS]     = {"jobs",       jobs_start,     SIGTERM,              SIGKILL,              JOBS_STOP_MS,     false},
+	[ROLE_JOBS]     = {"jobs",       jobs_start,     SIGTERM,              SIGKILL,              JOBS_STOP_MS,     true},
 	[ROLE_POSTGRES] = {"postgresql", postgres_start, POSTGRES_STOP_SIGNAL, POSTGRES_KILL_SIGNAL, POSTGRES_STOP_MS, false},
 	{0},
 };
@@ -155,17 +158,38 @@ static const char *host_shown(const char *address)
 	return address;
 }
 
+static void pages_print(const struct config *c)
+{
+	static const struct {
+		const char *path, *what;
+	} PAGES[] = {
+		{"/", "citizens find an office and book"},
+		{"/lost-link", "a new link to an appointment"},
+		{"/api/v1/offices", "the same as JSON"},
+		{"/healthz", "whether it can book"},
+	};
+
+	for (size_t i = 0; i < sizeof PAGES / sizeof PAGES[0]; i++)
+		printf("  http://%s:%d%-16s  %s\n", host_shown(c->address), c->port, PAGES[i].path,
+		       PAGES[i].what);
+}
+
 static void ready_read(struct supervisor *s)
 {
 	const struct config *c = s->config;
 	unsigned char index;
 
-	while (read(s->ready_in, &index, sizeof index) == sizeof index)
-		children_listening(&s->children, index);
+	while (read(s->ready_in, &index, sizeof index) == sizeof index) {
+		if (index == READY_JOBS)
+			children_listening(&s->children, &ROLES[ROLE_JOBS], 0);
+		else
+			children_listening(&s->children, &ROLES[ROLE_WEB], index);
+	}
 	if (s->announced || s->children.stopping || !children_listen(&s->children))
 		return;
 	s->announced = true;
 	printf("ready http://%s:%d\n", host_shown(c->address), c->port);
+	pages_print(c);
 	fflush(stdout);
 }
 
@@ -239,6 +263,8 @@ int supervisor_run(struct config *config)
 	pipe_open(&s);
 	database_start(&s);
 	database_migrate(config);
+	if (config->demo)
+		demo_import(config->database, config->demo_folder);
 	for (int i = 0; i < config_workers(config); i++)
 		children_add(&s.children, &ROLES[ROLE_WEB], i);
 	children_add(&s.children, &ROLES[ROLE_JOBS], 0);

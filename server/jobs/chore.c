@@ -33,6 +33,10 @@ static void chore_over(struct chore *c)
 	if (c->was_failed && !c->failed)
 		log_info("chore_works_again name=%s", c->name);
 	c->was_failed = c->failed;
+	if (c->caught_up && !c->more) {
+		c->caught_up(c->arg);
+		c->caught_up = NULL;
+	}
 	chore_wait(c, pause_ms(c));
 }
 

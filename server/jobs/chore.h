@@ -26,6 +26,9 @@ struct chore {
 	const char *name; /* in the log */
 	unsigned interval_ms;
 	chore_run_fn *run;
+	void (*caught_up)(
+		void *arg); /* once, after the first run that leaves nothing behind; or NULL */
+	void *arg;
 	void *ctx;
 
 	struct db *db;

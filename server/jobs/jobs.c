@@ -1,9 +1,12 @@
 /* jobs.c - the process and its timetable. */
 #include "server/jobs/jobs.h"
 
+#include <errno.h>
 #include <event2/event.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "server/db/pool.h"
 #include "server/jobs/chore.h"
@@ -11,6 +14,7 @@
 #include "server/jobs/outbox.h"
 #include "server/jobs/release.h"
 #include "server/jobs/retention.h"
+#include "server/log.h"
 #include "server/net/site.h"
 
 enum { SECOND_MS = 1000, MINUTE_MS = 60 * SECOND_MS, HOUR_MS = 60 * MINUTE_MS };
@@ -23,6 +27,8 @@ struct jobs {
 	struct outbox *outbox;
 	struct chore chores[CHORES];
 	unsigned holiday_runs;
+	unsigned char ready;
+	int ready_fd;
 };
 
 // clang-format off
@@ -52,18 +58,30 @@ static void on_term(evutil_socket_t fd, short what, void *arg)
 	outbox_drain(j->outbox, on_drained, j);
 }
 
+static void on_released(void *arg)
+{
+	const struct jobs *j = arg;
+
+	if (write(j->ready_fd, &j->ready, sizeof j->ready) != sizeof j->ready)
+		log_error("ready_failed reason=\"%s\"", strerror(errno));
+}
+
 static void chores_start(struct jobs *j)
 {
 	for (int i = 0; i < CHORES; i++) {
 		j->chores[i] = TIMETABLE[i];
 		j->chores[i].ctx = &j->holiday_runs;
+		if (i == CHORE_RELEASE) {
+			j->chores[i].caught_up = on_released;
+			j->chores[i].arg = j;
+		}
 		chore_start(&j->chores[i], j->base, j->db);
 	}
 }
 
-int jobs_run(const struct config *config)
+int jobs_run(const struct config *config, unsigned char ready, int ready_fd)
 {
-	struct jobs j = {.base = event_base_new()};
+	struct jobs j = {.base = event_base_new(), .ready = ready, .ready_fd = ready_fd};
 	struct site *site = site_new(config->web);
 	struct event *term = evsignal_new(j.base, SIGTERM, on_term, &j);
 

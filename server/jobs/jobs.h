@@ -12,5 +12,9 @@
 /* From SIGTERM until the mails that are under way must have been taken. */
 enum { JOBS_DRAIN_SECONDS = 10, JOBS_CONNECTIONS = 3 };
 
-/* Work until SIGTERM; config->database and config->port are set.  Returns an exit code. */
-int jobs_run(const struct config *config);
+/*
+ * Work until SIGTERM; config->database and config->port are set.  Writes `ready` as
+ * one byte to ready_fd when all slots that are due have been released, so that
+ * who looks at a server that is ready finds its times.  Returns an exit code.
+ */
+int jobs_run(const struct config *config, unsigned char ready, int ready_fd);
