@@ -217,13 +217,30 @@ static void add_berlin(icalcomponent *cal)
 	icalcomponent_add_component(cal, icalcomponent_new_from_string(BERLIN_VTIMEZONE));
 }
 
+/*
+ * libical 3.0.16 folds a line whose end would be the 75th octet between its CR
+ * and LF (one length in 74), which breaks the entry.  No value holds a CR, so
+ * CR CR LF blank LF can come from nothing else.
+ */
+static void add_folded(struct buffer *out, const char *text)
+{
+	static const char TORN[] = "\r\r\n \n";
+	const char *torn;
+
+	for (; (torn = strstr(text, TORN)); text = torn + sizeof TORN - 1) {
+		buffer_add(out, text, (size_t)(torn - text));
+		buffer_puts(out, "\r\n");
+	}
+	buffer_puts(out, text);
+}
+
 static void write_component(icalcomponent *cal, struct buffer *out)
 {
 	/* Not the plain icalcomponent_as_ical_string(): that one returns memory
 	 * out of a ring which libical soon uses again. */
 	str_auto_t *text = icalcomponent_as_ical_string_r(cal);
 
-	buffer_puts(out, text);
+	add_folded(out, text);
 }
 
 bool icalendar_write(const struct icalendar_event *ev, struct buffer *out, struct problem *why)

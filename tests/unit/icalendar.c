@@ -248,6 +248,29 @@ static int icu_offset(UCalendar *cal, time_t t)
 	return ms / 1000;
 }
 
+static void a_line_of_any_length_is_folded_without_tearing_its_end(void **state)
+{
+	enum { LONGEST = 300, FOLD_OCTETS = 75 };
+	char place[LONGEST + 1] = "";
+	struct icalendar_event ev = event(ICALENDAR_PUBLISH);
+
+	(void)state;
+	ev.location = place;
+	for (size_t n = 0; n < LONGEST; n++) {
+		char *text;
+		size_t len = 0;
+
+		place[n] = 'a';
+		text = written(&ev);
+		for (const char *at = text; *at; at++) {
+			assert_true((*at == '\n') == (at > text && at[-1] == '\r'));
+			len = *at == '\n' ? 0 : len + (*at != '\r');
+			assert_true(len <= FOLD_OCTETS);
+		}
+		free(text);
+	}
+}
+
 static void the_two_rules_agree_with_the_zone_database(void **state)
 {
 	UErrorCode status = U_ZERO_ERROR;
@@ -400,6 +423,7 @@ int main(void)
 		cmocka_unit_test(the_same_event_gives_the_same_bytes),
 		cmocka_unit_test(other_zones_and_ambiguous_hours_are_written_in_utc),
 		cmocka_unit_test(a_backslash_stays_a_backslash),
+		cmocka_unit_test(a_line_of_any_length_is_folded_without_tearing_its_end),
 		cmocka_unit_test(the_two_rules_agree_with_the_zone_database),
 		cmocka_unit_test(values_that_could_forge_a_line_are_refused_by_name),
 		cmocka_unit_test(a_feed_has_a_name_one_zone_and_no_citizens),
