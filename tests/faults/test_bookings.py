@@ -165,7 +165,11 @@ def test_whatever_dies_every_confirmed_booking_is_there_and_gets_its_mail(server
     assert len(set(citizens.told)) == len(citizens.told)
     booked = set(sql(server, "SELECT reference FROM booking WHERE state = 'confirmed'"))
     assert set(citizens.told) <= booked
-    assert not await_mails(server, booked)
+    # What a killed jobs process had taken waits for the end of its lease, some minutes: let them pass.
+    sql(server, "UPDATE message SET due_at = now() WHERE sent_at IS NULL")
+    missing = await_mails(server, booked)
+    assert not missing, (len(booked), sql(server, "SELECT kind, attempts, last_error, due_at - now(), sent_at, failed_at FROM message "
+                                                   "WHERE sent_at IS NULL ORDER BY message_id LIMIT 5"))
     assert sql(server, "SELECT count(*) FROM reservation a JOIN reservation b ON a.contact_person_id = b.contact_person_id "
                        "AND a.lane = b.lane AND a.reservation_id < b.reservation_id AND a.during && b.during "
                        "WHERE a.released_at IS NULL AND b.released_at IS NULL") == ["0"]
