@@ -18,6 +18,7 @@ CREATE TABLE account (
     totp_secret     bytea CHECK (length(totp_secret) = 20),
     totp_pending    bytea CHECK (length(totp_pending) = 20),
     totp_step       bigint NOT NULL DEFAULT 0,
+    totp_since      timestamptz,
     subject         text CHECK (subject <> ''),
     demo_password   text,
     created_at      timestamptz NOT NULL DEFAULT now(),

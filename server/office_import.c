@@ -8,6 +8,7 @@
 #include "lib/cleanup.h"
 #include "lib/office_diff.h"
 #include "lib/xalloc.h"
+#include "server/demo.h"
 #include "server/log.h"
 #include "server/office_store.h"
 
@@ -197,5 +198,6 @@ bool demo_import(const char *conninfo, const char *folder)
 	if (!office_import_run(&how, &all))
 		die("the demo county could not be brought in");
 	office_sources_done(&all);
+	demo_accounts_add(conninfo);
 	return true;
 }

@@ -20,7 +20,7 @@ struct office_import {
 bool office_import_run(const struct office_import *how, struct office_sources *all);
 
 /*
- * The files of the folder, when the database holds no authority yet.  True when
- * they were brought in.
+ * The files of the folder and accounts for everybody (server/demo.h), when the database
+ * holds no authority yet.  True when they were brought in.
  */
 bool demo_import(const char *conninfo, const char *folder);

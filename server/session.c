@@ -167,10 +167,9 @@ bool staff_may(struct request *rq, enum right right, const struct office *office
 	return true;
 }
 
-/* Anywhere, for anything. */
-static bool session_has(const struct session *s, enum right right, const struct office *office)
+bool session_has(const struct session *s, enum right right, const struct office *office)
 {
-	for (size_t i = 0; i < s->ngrants; i++)
+	for (size_t i = 0; s && i < s->ngrants; i++)
 		if (role_has(s->grants[i].role, right) &&
 		    (!office || grant_covers(&s->grants[i], office)))
 			return true;
@@ -300,20 +299,8 @@ void session_admit(struct request *rq)
 		return;
 	}
 	snprintf(idle, sizeof idle, "%d", SESSION_IDLE_SECONDS);
-	struct db_query show = DB_QUERY(SQL_SESSION_SHOW, w.authority->id_text, hash, idle);
+	struct db_query show = DB_QUERY(SQL_SESSION_SHOW, w.authority->id_text, hash, idle,
+					request_tenancy(rq)->config->demo ? "true" : "false");
 
 	request_ask(rq, &show, 1, session_shown);
-}
-
-json_t *session_page(const struct request *rq)
-{
-	const struct session *s = staff_session(rq);
-
-	if (!s || s->stage != STAGE_FULL)
-		return json_null();
-	return json_pack("{s:s, s:s, s:{s:b, s:b, s:b, s:b}}", "name", s->name, "email", s->email,
-			 "may", "bookings", session_has(s, RIGHT_BOOKINGS, NULL), "hours",
-			 session_has(s, RIGHT_HOURS, NULL), "office",
-			 session_has(s, RIGHT_OFFICE, NULL), "authority",
-			 session_has(s, RIGHT_AUTHORITY, NULL));
 }

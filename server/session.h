@@ -67,6 +67,10 @@ bool staff_may(struct request *rq, enum right right, const struct office *office
 bool session_may(const struct session *s, enum right right, const struct office *office,
 		 int64_t person_id);
 
+/* Whether there is anything there to which it has the right: a contact person's own is enough.
+ * office NULL: anywhere. */
+bool session_has(const struct session *s, enum right right, const struct office *office);
+
 /*
  * Where the route's right holds, as PostgreSQL arrays of keys: a statement shows and changes
  * only rows with `office_id = ANY ($n::bigint[]) OR contact_person_id = ANY ($m::bigint[])`.
@@ -93,7 +97,3 @@ bool session_key_hash(struct request *rq, char out[TOKEN_HASH_SIZE]);
 
 /* "full" and so on, as the database and the documents say it. */
 const char *stage_name(enum stage stage);
-
-/* `page.staff`: {name, email, may: {bookings, hours, office, authority}}; null when nobody is
- * signed in. */
-json_t *session_page(const struct request *rq);

@@ -6,6 +6,7 @@
 #include "lib/negotiation.h"
 #include "server/net/reply.h"
 #include "server/session.h"
+#include "server/staff/page.h"
 
 struct tenancy *request_tenancy(const struct request *rq)
 {
@@ -51,19 +52,40 @@ static void tenant_begin(struct request *rq)
 		request_set_language(rq, chosen);
 }
 
+static void lang_write(struct wording *w, struct request *rq)
+{
+	const char *carried = request_language_carried(rq);
+
+	snprintf(w->lang_query, sizeof w->lang_query, "%s%s", carried ? "?lang=" : "",
+		 carried ? carried : "");
+	snprintf(w->lang_amp, sizeof w->lang_amp, "%s%s", carried ? "&lang=" : "",
+		 carried ? carried : "");
+}
+
 static json_t *tenant_page(struct request *rq)
 {
-	const struct wording w = {
+	struct wording w = {
 		.authority = request_tenant(rq),
 		.language = request_language(rq),
 		.site = request_site(rq),
 	};
+	json_t *page;
 
 	if (!w.authority)
-		return json_pack("{s:n, s:n, s:n}", "authority", "theme_css", "staff");
-	return json_pack("{s:o, s:O, s:n, s:o}", "staff", session_page(rq), "languages",
+		return json_pack("{s:n, s:n}", "authority", "theme_css");
+	page = json_pack("{s:O, s:n, s:o}", "languages",
 			 json_object_get(w.authority->document, "languages"), "theme_css",
 			 "authority", shape_authority(&w));
+	if (is_staff_path(rq)) {
+		lang_write(&w, rq);
+		staff_page(page, rq, &w);
+	}
+	return page;
+}
+
+static const char *tenant_error_page(struct request *rq)
+{
+	return is_staff_path(rq) ? "staff.error" : "citizen.error";
 }
 
 enum { SECONDS_PER_MINUTE = 60 };
@@ -80,12 +102,12 @@ const struct site_hooks TENANT_HOOKS = {
 	.begin = tenant_begin,
 	.admit = session_admit,
 	.page = tenant_page,
+	.error_page = tenant_error_page,
 	.stamp = tenant_stamp,
 };
 
 bool request_wording(struct request *rq, struct wording *w)
 {
-	const char *carried;
 	struct problem why;
 
 	w->authority = request_tenant(rq);
@@ -96,10 +118,6 @@ bool request_wording(struct request *rq, struct wording *w)
 	}
 	w->language = request_language(rq);
 	w->site = request_site(rq);
-	carried = request_language_carried(rq);
-	snprintf(w->lang_query, sizeof w->lang_query, "%s%s", carried ? "?lang=" : "",
-		 carried ? carried : "");
-	snprintf(w->lang_amp, sizeof w->lang_amp, "%s%s", carried ? "&lang=" : "",
-		 carried ? carried : "");
+	lang_write(w, rq);
 	return true;
 }

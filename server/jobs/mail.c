@@ -32,7 +32,7 @@ static void writing_done(struct writing *m)
 }
 
 /* In the citizen's language, where it is still offered, else in the authority's. */
-static void wording_choose(struct wording *w, const char *language)
+void mail_language(struct wording *w, const char *language)
 {
 	const char *standard = w->authority->languages[0];
 
@@ -48,7 +48,7 @@ static void wording_choose(struct wording *w, const char *language)
 }
 
 /* A mail is not the answer to a request: who asked is not known here. */
-static char *base_address(const struct config *config, const struct authority *a)
+char *mail_base_address(const struct config *config, const struct authority *a)
 {
 	const json_t *hosts = json_object_get(a->document, "hosts");
 	const char *host = json_string_value(json_array_get(hosts, 0));
@@ -113,12 +113,12 @@ static bool writing_begin(struct writing *m, const struct config *config, const 
 {
 	const char *token = row_text(rows, row, "token");
 
-	wording_choose(&m->w, row_text(rows, row, "language"));
+	mail_language(&m->w, row_text(rows, row, "language"));
 	m->kind = row_text(rows, row, "kind");
 	m->previous = row_integer(rows, row, "previous_from_at");
 	if (!booking_read(&m->b, &m->w, rows, row, token))
 		return false;
-	m->base = base_address(config, m->w.authority);
+	m->base = mail_base_address(config, m->w.authority);
 	if (token)
 		m->manage_url = text_format("%s/bookings/%s%s", m->base, token, m->w.lang_query);
 	m->document = document_write(m);

@@ -9,6 +9,7 @@
 #include "server/catalogue.h"
 #include "server/config.h"
 #include "server/net/site.h"
+#include "server/wording.h"
 
 /* Owned by whoever had it written. */
 struct mail_post {
@@ -17,6 +18,10 @@ struct mail_post {
 	struct buffer bytes;
 };
 
+typedef bool mail_write_fn(struct mail_post *post, const struct site *site,
+			   const struct config *config, const struct authority *a,
+			   const PGresult *rows, int row, struct problem *why);
+
 /*
  * Write the mail of a row of message_take: the same row gives the same mail, with
  * the same Message-ID, however often it is sent.  False and a problem when a value
@@ -24,4 +29,15 @@ struct mail_post {
  */
 bool mail_write(struct mail_post *post, const struct site *site, const struct config *config,
 		const struct authority *a, const PGresult *rows, int row, struct problem *why);
+
+/* The same for a row of account_message_take: a link that sets the password. */
+bool mail_write_account(struct mail_post *post, const struct site *site,
+			const struct config *config, const struct authority *a,
+			const PGresult *rows, int row, struct problem *why);
+
 void mail_post_done(struct mail_post *post);
+
+/* What all mails share: the language to write in, and "https://termine.example" for
+ * their links, which the caller frees. */
+void mail_language(struct wording *w, const char *language);
+char *mail_base_address(const struct config *config, const struct authority *a);

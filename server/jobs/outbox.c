@@ -15,7 +15,7 @@
 #include "server/log.h"
 
 enum {
-	LETTERS_MAX = 8, /* under way at once */
+	LETTERS_MAX = 8, /* under way at once, of each queue */
 	POLL_MS = 500,
 	LEASE_SECONDS = 2 * SMTP_SECONDS,
 	MARK_AGAIN_MS = 1000,
@@ -30,10 +30,23 @@ enum {
 	ERROR_SIZE = 200,
 };
 
+/* Where mails wait: a table of messages with statements of its own. */
+static const struct queue {
+	enum statement take, sent, failed;
+	mail_write_fn *write;
+} QUEUES[] = {
+	{SQL_MESSAGE_TAKE, SQL_MESSAGE_SENT, SQL_MESSAGE_FAILED, mail_write},
+	{SQL_ACCOUNT_MESSAGE_TAKE, SQL_ACCOUNT_MESSAGE_SENT, SQL_ACCOUNT_MESSAGE_FAILED,
+	 mail_write_account},
+};
+
+enum { QUEUES_COUNT = sizeof QUEUES / sizeof *QUEUES };
+
 /* A message that was taken, until what became of it has been noted. */
 struct letter {
 	LIST_ENTRY(letter) link;
 	struct outbox *outbox;
+	const struct queue *queue;
 	struct event *again;
 	char authority_id[NUMBER_SIZE], message_id[NUMBER_SIZE];
 	struct mail_post post;
@@ -52,7 +65,7 @@ struct outbox {
 	struct event *poll;
 	LIST_HEAD(letters, letter) letters;
 	int nletters;
-	PGresult *taken; /* rows that wait for the catalogue */
+	PGresult *taken[QUEUES_COUNT]; /* rows that wait for the catalogue */
 	bool asking, was_full, draining;
 	void (*drained)(void *arg);
 	void *arg;
@@ -113,9 +126,9 @@ static void letter_mark(struct letter *l)
 	snprintf(most, sizeof most, "%d",
 		 unreachable ? UNREACHABLE_PAUSE_MAX_SECONDS : PAUSE_MAX_SECONDS);
 	snprintf(over, sizeof over, "%d", GIVE_UP_SECONDS);
-	struct db_query sent = DB_QUERY(SQL_MESSAGE_SENT, l->authority_id, l->message_id);
+	struct db_query sent = DB_QUERY(l->queue->sent, l->authority_id, l->message_id);
 	struct db_query failed =
-		DB_QUERY(SQL_MESSAGE_FAILED, l->authority_id, l->message_id, l->error,
+		DB_QUERY(l->queue->failed, l->authority_id, l->message_id, l->error,
 			 l->what == DELIVERY_REFUSED ? "true" : "false", first, most, over);
 
 	db_run(l->outbox->db, l->what == DELIVERY_DONE ? &sent : &failed, 1, on_marked, l);
@@ -145,18 +158,20 @@ static void on_delivered(void *ctx, enum delivery what, const char *error)
  * Taking and sending
  */
 
-static void letter_send(struct outbox *o, const struct authority *a, int row)
+static void letter_send(struct outbox *o, const struct authority *a, int queue, int row)
 {
+	const PGresult *rows = o->taken[queue];
 	struct letter *l = xcalloc(1, sizeof *l);
 	struct problem why;
 
 	l->outbox = o;
+	l->queue = &QUEUES[queue];
 	l->again = evtimer_new(o->base, on_again, l);
 	snprintf(l->authority_id, sizeof l->authority_id, "%s", a->id_text);
-	snprintf(l->message_id, sizeof l->message_id, "%s", row_text(o->taken, row, "message_id"));
+	snprintf(l->message_id, sizeof l->message_id, "%s", row_text(rows, row, "message_id"));
 	LIST_INSERT_HEAD(&o->letters, l, link);
 	o->nletters++;
-	if (!mail_write(&l->post, o->site, o->config, a, o->taken, row, &why))
+	if (!l->queue->write(&l->post, o->site, o->config, a, rows, row, &why))
 		on_delivered(l, DELIVERY_REFUSED, why.detail);
 	else if (o->smtp)
 		smtp_send(o->smtp, &l->post, on_delivered, l);
@@ -164,31 +179,46 @@ static void letter_send(struct outbox *o, const struct authority *a, int row)
 		mail_file_write(o->config->data, &l->post, on_delivered, l);
 }
 
+static void queue_send(struct outbox *o, int queue)
+{
+	const PGresult *rows = o->taken[queue];
+
+	for (int row = 0; row < PQntuples(rows); row++) {
+		const struct authority *a =
+			knowledge_authority(o->knowledge, row_integer(rows, row, "authority_id"));
+
+		if (a)
+			letter_send(o, a, queue, row);
+	}
+}
+
+static void taken_clear(struct outbox *o)
+{
+	for (int queue = 0; queue < QUEUES_COUNT; queue++) {
+		PQclear(o->taken[queue]);
+		o->taken[queue] = NULL;
+	}
+}
+
 /* Without a catalogue they are left to their lease. */
 static void taken_send(void *ctx, bool ok)
 {
 	struct outbox *o = ctx;
 
-	for (int row = 0; ok && row < PQntuples(o->taken); row++) {
-		const struct authority *a = knowledge_authority(
-			o->knowledge, row_integer(o->taken, row, "authority_id"));
-
-		if (a)
-			letter_send(o, a, row);
-	}
-	PQclear(o->taken);
-	o->taken = NULL;
+	for (int queue = 0; ok && queue < QUEUES_COUNT; queue++)
+		queue_send(o, queue);
+	taken_clear(o);
 	o->asking = false;
 	o->was_full = o->was_full && ok;
 	outbox_wait(o, POLL_MS);
 	outbox_go_on(o);
 }
 
-static bool knows_enough(const struct outbox *o)
+static bool knows_enough(const struct outbox *o, const PGresult *rows)
 {
-	for (int row = 0; row < PQntuples(o->taken); row++)
-		if (!knowledge_is_current(o->knowledge, row_integer(o->taken, row, "authority_id"),
-					  row_text(o->taken, row, "catalogue_changed_in")))
+	for (int row = 0; row < PQntuples(rows); row++)
+		if (!knowledge_is_current(o->knowledge, row_integer(rows, row, "authority_id"),
+					  row_text(rows, row, "catalogue_changed_in")))
 			return false;
 	return true;
 }
@@ -197,6 +227,7 @@ static void on_taken(void *ctx, const struct db_result *res)
 {
 	struct outbox *o = ctx;
 	int room = LETTERS_MAX - o->nletters;
+	bool enough = true;
 
 	if (res->status != DB_OK) {
 		o->asking = o->was_full = false;
@@ -206,11 +237,18 @@ static void on_taken(void *ctx, const struct db_result *res)
 		outbox_go_on(o);
 		return;
 	}
-	o->taken = PQcopyResult(res->rows[0], PG_COPYRES_ATTRS | PG_COPYRES_TUPLES);
-	if (!o->taken)
-		die("out of memory");
-	o->was_full = PQntuples(o->taken) >= room;
-	if (knows_enough(o))
+	o->was_full = false;
+	for (int queue = 0; queue < QUEUES_COUNT; queue++) {
+		PGresult *rows =
+			PQcopyResult(res->rows[queue], PG_COPYRES_ATTRS | PG_COPYRES_TUPLES);
+
+		if (!rows)
+			die("out of memory");
+		o->taken[queue] = rows;
+		o->was_full = o->was_full || PQntuples(rows) >= room;
+		enough = enough && knows_enough(o, rows);
+	}
+	if (enough)
 		taken_send(o, true);
 	else
 		knowledge_read(o->knowledge, taken_send, o);
@@ -226,9 +264,12 @@ static void on_poll(evutil_socket_t fd, short what, void *arg)
 		return; /* goes on when there is room */
 	snprintf(room, sizeof room, "%d", LETTERS_MAX - o->nletters);
 	snprintf(lease, sizeof lease, "%d", LEASE_SECONDS);
-	struct db_query take = DB_QUERY(SQL_MESSAGE_TAKE, room, lease, o->config->authorities);
+	struct db_query take[QUEUES_COUNT];
+	for (int queue = 0; queue < QUEUES_COUNT; queue++)
+		take[queue] = (struct db_query)DB_QUERY(QUEUES[queue].take, room, lease,
+							o->config->authorities);
 	o->asking = true;
-	db_run(o->db, &take, 1, on_taken, o);
+	db_run(o->db, take, QUEUES_COUNT, on_taken, o);
 }
 
 /*
@@ -273,7 +314,7 @@ void outbox_free(struct outbox *o)
 	smtp_free(o->smtp);
 	while (!LIST_EMPTY(&o->letters))
 		letter_free(LIST_FIRST(&o->letters));
-	PQclear(o->taken);
+	taken_clear(o);
 	knowledge_free(o->knowledge);
 	event_free(o->poll);
 	free(o);

@@ -60,6 +60,9 @@ void retention_run(struct chore *c)
 	snprintf(limit, sizeof limit, "%d", ROWS_PER_RUN);
 	struct db_query bookings = DB_QUERY(SQL_BOOKINGS_FORGET, days, limit);
 	struct db_query messages = DB_QUERY(SQL_MESSAGES_FORGET, message_days, limit);
+	struct db_query account_messages =
+		DB_QUERY(SQL_ACCOUNT_MESSAGES_FORGET, message_days, limit);
 	chore_ask(c, &bookings, on_bookings);
 	chore_ask(c, &messages, on_messages);
+	chore_ask(c, &account_messages, on_messages);
 }

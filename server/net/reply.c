@@ -196,6 +196,11 @@ static bool render(struct request *rq, int status, const char *template, const j
 	return ok;
 }
 
+static const char *error_page(struct request *rq)
+{
+	return rq->net->hooks->error_page ? rq->net->hooks->error_page(rq) : ERROR_PAGE;
+}
+
 static void send_html(struct request *rq, int status, const char *template, const json_t *document)
 {
 	bool secret = json_object_get(document, "token") != NULL;
@@ -208,7 +213,7 @@ static void send_html(struct request *rq, int status, const char *template, cons
 		return;
 	}
 	buffer_done(&html);
-	if (strcmp(template, ERROR_PAGE) == 0)
+	if (strcmp(template, error_page(rq)) == 0)
 		send_plain(rq, status);
 	else
 		reply_problem(rq, &INTERNAL);
@@ -348,7 +353,7 @@ void reply_problem(struct request *rq, const struct problem *why)
 		send_json(rq, why->status, PROBLEM_JSON, document);
 	} else {
 		document = error_document(rq, why);
-		send_html(rq, why->status, ERROR_PAGE, document);
+		send_html(rq, why->status, error_page(rq), document);
 	}
 }
 

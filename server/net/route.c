@@ -53,15 +53,16 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_POST,   "/staff/sign-in/totp",                            second_factor_check,     false, RIGHT_STEP},
 	{EVHTTP_REQ_GET,    "/staff/account/totp",                            second_factor_set_up,    false, RIGHT_STEP},
 	{EVHTTP_REQ_POST,   "/staff/account/totp",                            second_factor_confirm,   false, RIGHT_STEP},
-	{EVHTTP_REQ_POST,   "/staff/account/totp/new",                        second_factor_begin,     false, RIGHT_STEP},
-	{EVHTTP_REQ_POST,   "/staff/account/totp/remove",                     second_factor_remove,    false, RIGHT_SIGNED_IN},
+	{EVHTTP_REQ_POST,   "/staff/account/totp/off",                        second_factor_remove,    false, RIGHT_SIGNED_IN},
 	{EVHTTP_REQ_POST,   "/staff/account/recovery-codes",                  recovery_codes_renew,    false, RIGHT_SIGNED_IN},
 	{EVHTTP_REQ_POST,   "/staff/sign-out",                                session_sign_out,        false, RIGHT_STEP},
 
 	/* staff: one's own account */
+	{EVHTTP_REQ_GET,    "/staff",                                         staff_home,              false, RIGHT_SIGNED_IN},
 	{EVHTTP_REQ_GET,    "/staff/account",                                 account_show,            false, RIGHT_SIGNED_IN},
+	{EVHTTP_REQ_POST,   "/staff/account/password",                        account_password,        false, RIGHT_SIGNED_IN},
 	{EVHTTP_REQ_GET,    "/staff/sessions",                                sessions_list,           false, RIGHT_SIGNED_IN},
-	{EVHTTP_REQ_POST,   "/staff/sessions/end",                            sessions_end,            false, RIGHT_SIGNED_IN},
+	{EVHTTP_REQ_POST,   "/staff/sessions/end-all",                        sessions_end,            false, RIGHT_SIGNED_IN},
 	{EVHTTP_REQ_POST,   "/staff/sessions/:session/end",                   sessions_end,            false, RIGHT_SIGNED_IN},
 	{0},
 };

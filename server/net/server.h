@@ -19,6 +19,8 @@ struct site_hooks {
 	 * language_name, path, title_error, script and assets, and makes `languages`, here a
 	 * list of codes (or nothing: all there are), into what the page describes. */
 	json_t *(*page)(struct request *rq);
+	/* Template of the page that shows a problem; NULL: "citizen.error". */
+	const char *(*error_page)(struct request *rq);
 	/* The version of the world kept answers are made of now. */
 	struct stamp (*stamp)(struct request *rq);
 };

@@ -17,5 +17,6 @@ WITH found AS (
     SELECT authority_id, $3::bytea, account_id, kind, now() + $6::int * interval '1 second' FROM found
 )
 INSERT INTO account_message (authority_id, account_id, kind, recipient, language, details)
-SELECT authority_id, account_id, kind, email, $5, jsonb_build_object('token', $4::text) FROM found
+SELECT authority_id, account_id, kind, email, $5, jsonb_build_object('token', $4::text, 'valid_until', extract(epoch FROM now())::bigint + $6::int)
+FROM found
 RETURNING account_message_id

@@ -6,7 +6,7 @@
 -- $1 authority  $2 account  $3 the secret the code was held against  $4 time step  $5 hashes of recovery codes
 -- $6 session
 WITH changed AS (
-    UPDATE account SET totp_secret = totp_pending, totp_pending = NULL, totp_step = $4::bigint
+    UPDATE account SET totp_secret = totp_pending, totp_pending = NULL, totp_since = now(), totp_step = $4::bigint
     WHERE authority_id = $1::int AND account_id = $2::bigint AND totp_pending = $3::bytea
     RETURNING authority_id, account_id
 ), old_codes AS (

@@ -1,17 +1,14 @@
 /* links.c - the mailed link that sets a password, and the form that asks for one. */
-#include <stdio.h>
 #include <string.h>
 
-#include "lib/cleanup.h"
-#include "lib/utf8.h"
 #include "server/db/rows.h"
 #include "server/net/reply.h"
-#include "server/password.h"
 #include "server/staff/endpoints.h"
+#include "server/staff/new_password.h"
 #include "server/staff/step.h"
 
 static const struct problem NO_LINK = {
-	404, "no_such_link", "this link was used, or it is too old, or there is none such"};
+	410, "no_such_link", "this link was used, or it is too old, or there is none such"};
 
 static continuation_fn forgot_sent, link_shown, link_found, link_used;
 static handler_fn link_hashed;
@@ -39,7 +36,7 @@ void password_forgot(struct request *rq)
 {
 	struct step *s = request_state(rq, sizeof *s);
 	char text[SECRET_TEXT_SIZE], hash[TOKEN_HASH_SIZE];
-	struct number life = number_of(LINK_LIFE_SECONDS);
+	struct number life = number_of(FORGOT_LINK_SECONDS);
 	const char *email;
 	int retry_after;
 
@@ -76,10 +73,9 @@ static void forgot_sent(struct request *rq, const struct db_result *res)
 
 struct link {
 	struct step step;
-	char hash[TOKEN_HASH_SIZE], password_hash[PASSWORD_HASH_SIZE];
-	const char *password;
-	char kind[16], email[FIELD_EMAIL_MAX_CHARACTERS + 1];
-	bool hashed;
+	char hash[TOKEN_HASH_SIZE];
+	struct new_password password;
+	json_t *row; /* kept by the request */
 };
 
 static void link_ask(struct request *rq, struct link *l, continuation_fn *next)
@@ -89,6 +85,11 @@ static void link_ask(struct request *rq, struct link *l, continuation_fn *next)
 		DB_QUERY(SQL_ACCOUNT_LINK_SHOW, l->step.w.authority->id_text, l->hash);
 
 	request_ask(rq, &show, 1, next);
+}
+
+static void json_release(void *json)
+{
+	json_decref(json);
 }
 
 /* False, and replied, when there is none. */
@@ -102,17 +103,19 @@ static bool link_read(struct request *rq, struct link *l, const struct db_result
 		reply_problem(rq, &NO_LINK);
 		return false;
 	}
-	snprintf(l->kind, sizeof l->kind, "%s", row_text(res->rows[0], 0, "kind"));
-	snprintf(l->email, sizeof l->email, "%s", row_text(res->rows[0], 0, "email"));
+	l->row = row_json(res->rows[0], 0);
+	request_keep(rq, l->row, json_release);
 	return true;
 }
 
 static json_t *link_document(struct request *rq, const struct link *l)
 {
-	return json_pack("{s:s, s:s, s:s, s:b, s:i, s:[], s:{s:n}}", "token", request_arg(rq, 0),
-			 "kind", l->kind, "email", l->email, "is_set_up",
-			 strcmp(l->kind, "set_up") == 0, "min_characters", PASSWORD_MIN_CHARACTERS,
-			 "errors", "error", "password");
+	const char *kind = json_string_value(json_object_get(l->row, "kind"));
+
+	return json_pack("{s:s, s:b, s:O, s:O, s:[], s:{s:n, s:n}}", "token", request_arg(rq, 0),
+			 "first", strcmp(kind, "set_up") == 0, "name",
+			 json_object_get(l->row, "name"), "email", json_object_get(l->row, "email"),
+			 "errors", "error", "password", "password_again");
 }
 
 void account_link_show(struct request *rq)
@@ -139,53 +142,27 @@ void account_link_use(struct request *rq)
 		link_ask(rq, l, link_found);
 }
 
-/* NIST SP 800-63B section 5.1.1.2: length counts, no rules about kinds of characters. */
-static bool password_read(struct request *rq, struct link *l)
-{
-	const char *password =
-		json_string_value(json_object_get(request_body(rq, NULL), "password"));
-	size_t length = password ? utf8_count(password, strlen(password)) : 0;
-
-	if (length == 0)
-		fields_wrong(l->step.f, "password", FIELD_EMPTY);
-	else if (length < PASSWORD_MIN_CHARACTERS)
-		fields_wrong(l->step.f, "password", FIELD_TOO_SHORT);
-	else if (length > PASSWORD_MAX_CHARACTERS)
-		fields_wrong(l->step.f, "password", FIELD_TOO_LONG);
-	l->password = password;
-	return fields_right(l->step.f);
-}
-
-static void link_hash(void *arg)
-{
-	struct link *l = arg;
-
-	l->hashed = password_hash(l->password_hash, l->password);
-}
-
 static void link_found(struct request *rq, const struct db_result *res)
 {
 	struct link *l = request_state(rq, sizeof *l);
 
 	if (!link_read(rq, l, res))
 		return;
-	if (password_read(rq, l))
-		request_work(rq, request_tenancy(rq)->work, link_hash, l, link_hashed);
+	new_password_read(rq, l->step.f, &l->password);
+	if (fields_right(l->step.f))
+		new_password_hash(rq, &l->password, link_hashed);
 	else
 		reply_invalid(rq, "staff.link", link_document(rq, l), fields_errors(l->step.f));
 }
 
 static void link_hashed(struct request *rq)
 {
-	static const struct problem NO_MEMORY = {503, "try_again", "there is no memory for this"};
 	struct link *l = request_state(rq, sizeof *l);
 
-	if (!l->hashed) {
-		reply_problem(rq, &NO_MEMORY);
+	if (!new_password_hashed(rq, &l->password))
 		return;
-	}
 	struct db_query use = DB_QUERY(SQL_ACCOUNT_LINK_USE, l->step.w.authority->id_text, l->hash,
-				       l->password_hash);
+				       l->password.hash);
 
 	request_ask(rq, &use, 1, link_used);
 }

@@ -7,15 +7,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/xalloc.h"
 #include "server/db/rows.h"
 #include "server/net/reply.h"
 #include "server/password.h"
 #include "server/staff/endpoints.h"
 #include "server/staff/step.h"
+#include "server/staff/words.h"
 
 static continuation_fn sign_in_shown, sign_in_found, sign_in_refused, signed_in;
-static handler_fn sign_in_checked;
+static handler_fn sign_in_refuse, sign_in_checked;
 
 struct sign_in {
 	struct step step;
@@ -24,18 +24,33 @@ struct sign_in {
 	bool found, right;
 };
 
+static json_t *demo_json(const struct wording *w, const PGresult *rows)
+{
+	json_t *list = json_array();
+	enum role role;
+
+	for (int i = 0; rows && i < PQntuples(rows); i++)
+		if (role_parse(&role, row_text(rows, i, "role")))
+			json_array_append_new(
+				list, json_pack("{s:o, s:s, s:s}", "role_text", word_role(w, role),
+						"email", row_text(rows, i, "email"), "password",
+						row_text(rows, i, "password")));
+	return list;
+}
+
 /* demo NULL: nothing to show. */
 static json_t *document_of(struct request *rq, const struct step *s, const PGresult *demo)
 {
 	json_t *values = s->f ? fields_values(s->f) : NULL;
 	const char *next = s->f ? s->next : request_param(rq, "next");
 
-	return json_pack("{s:{s:o}, s:[], s:{s:n, s:n}, s:o, s:o, s:o, s:b}", "values", "email",
+	json_t *sign_ins = demo_json(&s->w, demo);
+
+	return json_pack("{s:n, s:o, s:{s:o}, s:[], s:{s:n, s:n}, s:b, s:o}", "sso_url", "next",
+			 word_or_null(next), "values", "email",
 			 word_or_null(json_string_value(json_object_get(values, "email"))),
-			 "errors", "error", "email", "password", "next",
-			 word_or_null(next && *next ? next : NULL), "done",
-			 word_or_null(request_param(rq, "done")), "demo_accounts",
-			 demo ? rows_json(demo) : json_array(), "single_sign_on", 0);
+			 "errors", "error", "email", "password", "has_demo_sign_ins",
+			 json_array_size(sign_ins) > 0, "demo_sign_ins", sign_ins);
 }
 
 static struct db_query demo_query(const struct step *s)
@@ -88,22 +103,22 @@ void sign_in(struct request *rq)
 
 	if (!step_begin(rq, s))
 		return;
+	s->refuse = sign_in_refuse;
 	in->email = fields_email(s->f, "email", FIELD_REQUIRED);
 	in->password = json_string_value(json_object_get(request_body(rq, NULL), "password"));
 	if (!in->password || !*in->password)
 		fields_wrong(s->f, "password", FIELD_EMPTY);
 	else if (strlen(in->password) > 4 * PASSWORD_MAX_CHARACTERS)
-		fields_wrong(s->f, "password", FIELD_WRONG_SIGN_IN);
+		fields_wrong(s->f, "email", FIELD_WRONG_SIGN_IN);
 	if (!fields_right(s->f)) {
-		struct db_query demo = demo_query(s);
-
-		request_ask(rq, &demo, 1, sign_in_refused);
+		sign_in_refuse(rq);
 		return;
 	}
 	step_attempt(rq, s, in->email);
 	struct db_query batch[] = {
 		step_count(s),
-		DB_QUERY(SQL_SIGN_IN_ACCOUNT, s->w.authority->id_text, in->email),
+		DB_QUERY(SQL_SIGN_IN_ACCOUNT, s->w.authority->id_text, in->email,
+			 request_tenancy(rq)->config->demo ? "true" : "false"),
 	};
 	request_ask(rq, batch, 2, sign_in_found);
 }
@@ -125,7 +140,7 @@ static void sign_in_found(struct request *rq, const struct db_result *res)
 		reply_sql_error(rq, "sign_in_account", res);
 		return;
 	}
-	if (!step_allowed(rq, res->rows[0]))
+	if (!step_allowed(rq, &in->step, res->rows[0], "email"))
 		return;
 	hash = PQntuples(rows) > 0 ? row_text(rows, 0, "password_hash") : NULL;
 	if (hash) {
@@ -143,13 +158,21 @@ static void sign_in_found(struct request *rq, const struct db_result *res)
 static void sign_in_checked(struct request *rq)
 {
 	struct sign_in *in = request_state(rq, sizeof *in);
-	struct db_query demo = demo_query(&in->step);
 
 	if (in->right) {
 		step_session(rq, &in->step, signed_in);
 		return;
 	}
-	fields_wrong(in->step.f, "password", FIELD_WRONG_SIGN_IN);
+	fields_wrong(in->step.f, "email", FIELD_WRONG_SIGN_IN);
+	sign_in_refuse(rq);
+}
+
+/* The form again, for which the demo's sign-ins are asked for. */
+static void sign_in_refuse(struct request *rq)
+{
+	struct step *s = request_state(rq, sizeof(struct sign_in));
+	struct db_query demo = demo_query(s);
+
 	request_ask(rq, &demo, 1, sign_in_refused);
 }
 
@@ -161,7 +184,7 @@ static void sign_in_refused(struct request *rq, const struct db_result *res)
 		reply_sql_error(rq, "demo_accounts", res);
 	else
 		reply_invalid(rq, "staff.sign_in", document_of(rq, s, demo_of(rq, res->rows[0])),
-			      fields_errors(s->f));
+			      step_errors(s));
 }
 
 /* No row: blocked since. */

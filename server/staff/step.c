@@ -81,12 +81,40 @@ struct db_query step_count(const struct step *s)
 	return count;
 }
 
-bool step_allowed(struct request *rq, const PGresult *rows)
+static void json_release(void *json)
 {
+	json_decref(json);
+}
+
+/* "Zu viele Versuche. Bitte warten Sie 5 Minuten." */
+static void wait_note(struct request *rq, struct step *s, const char *field, int seconds)
+{
+	enum { MINUTE = 60 };
+
+	s->wait = json_pack("[{s:s, s:s, s:o}]", "field", field, "code",
+			    field_code_text(FIELD_WAIT), "limit",
+			    word_count(&s->w, "count.minutes", (seconds + MINUTE - 1) / MINUTE));
+	request_keep(rq, s->wait, json_release);
+}
+
+bool step_allowed(struct request *rq, struct step *s, const PGresult *rows, const char *field)
+{
+	int seconds = (int)row_integer(rows, 0, "retry_after");
+
 	if (row_bool(rows, 0, "allowed"))
 		return true;
-	reply_too_many(rq, (int)row_integer(rows, 0, "retry_after"));
+	if (request_format(rq) == FORMAT_JSON) {
+		reply_too_many(rq, seconds);
+		return false;
+	}
+	wait_note(rq, s, field, seconds);
+	s->refuse(rq);
 	return false;
+}
+
+json_t *step_errors(const struct step *s)
+{
+	return s->wait ? s->wait : fields_errors(s->f);
 }
 
 /* What the browser says of itself, so that its owner knows it again; in plain letters. */

@@ -13,7 +13,7 @@ enum {
 	FREE_FAILURES = 5,
 	FIRST_WAIT_SECONDS = 5 * 60,
 	LONGEST_WAIT_SECONDS = 60 * 60,
-	LINK_LIFE_SECONDS = 3 * 24 * 60 * 60,
+	FORGOT_LINK_SECONDS = 60 * 60, /* the text staff.forgot.sent says so too */
 };
 
 /* The number as text, for statements. */
@@ -32,6 +32,8 @@ struct step {
 	enum stage stage;           /* of the session to come */
 	char key[SECRET_TEXT_SIZE]; /* its key */
 	char next[1024];            /* path to go on to, or "" */
+	handler_fn *refuse;         /* shows the form again, with step_errors() */
+	json_t *wait;               /* errors of an attempt that was not looked at, or NULL */
 };
 
 /* Read the body; false, and replied, when it cannot be, or this client asks too often. */
@@ -43,8 +45,14 @@ void step_attempt(struct request *rq, struct step *s, const char *email);
 /* SQL_SIGN_IN_BEGIN with its parameters. */
 struct db_query step_count(const struct step *s);
 
-/* Its answer: false, and 429 replied, when the attempt may not be looked at. */
-bool step_allowed(struct request *rq, const PGresult *rows);
+/*
+ * Its answer: false, and replied, when the attempt may not be looked at.  JSON
+ * gets 429; a page its form again, with "wait" as error of that field.
+ */
+bool step_allowed(struct request *rq, struct step *s, const PGresult *rows, const char *field);
+
+/* What is wrong, for reply_invalid(). */
+json_t *step_errors(const struct step *s);
 
 /* Start the session of s->stage in place of the one there was; goes on in done(). */
 void step_session(struct request *rq, struct step *s, continuation_fn *done);

@@ -134,21 +134,21 @@ def browser(site):
 
 def set_up(browser):
     """Give a browser that is asked to set up a second factor one: (secret, step, codes)."""
-    status, shown = browser.call("POST", "/staff/account/totp/new", {})
+    status, shown = browser.call("GET", "/staff/account/totp")
     assert status == 200
     step = int(time.time()) // 30
     status, done = browser.call("POST", "/staff/account/totp",
                                 {"code": totp(shown["secret"], step)})
     assert status == 200, done
-    return shown["secret"], step, done["recovery_codes"]
+    return shown["secret"], step, done["codes"]
 
 
 def test_a_link_sets_the_password_once_and_then_is_none(add, browser):
     email, token = add("front_desk", "wohngeld")
-    assert browser.call("GET", f"/staff/links/{token}")[1]["kind"] == "set_up"
+    assert browser.call("GET", f"/staff/links/{token}")[1]["first"] is True
     assert browser.call("POST", f"/staff/links/{token}", {"password": "kurz"})[0] == 422
     assert browser.call("POST", f"/staff/links/{token}", {"password": PASSWORD})[0] == 204
-    assert browser.call("POST", f"/staff/links/{token}", {"password": PASSWORD})[0] == 404
+    assert browser.call("POST", f"/staff/links/{token}", {"password": PASSWORD})[0] == 410
     assert browser.sign_in(email) == (200, {"stage": "full", "next_url": "/staff"})
 
 
@@ -187,7 +187,7 @@ def test_unknown_address_and_wrong_password_get_the_same_answer(account, browser
     unknown = browser.sign_in("niemand@kreis.example")
     assert wrong == unknown
     assert wrong[0] == 422
-    assert wrong[1]["errors"] == [{"field": "password", "code": "wrong_sign_in"}]
+    assert wrong[1]["errors"] == [{"field": "email", "code": "wrong_sign_in"}]
 
 
 def test_guessing_locks_out_the_guesser_alone(account, site):
@@ -219,7 +219,7 @@ def test_a_code_counts_once_and_so_does_a_recovery_code(account, site, browser):
     again = Browser(site.url)
     assert again.sign_in(email)[1]["stage"] == "code"
     assert again.call("GET", "/staff/account")[0] == 401
-    assert again.call("POST", "/staff/account/totp/new", {})[0] == 403
+    assert again.call("GET", "/staff/account/totp")[0] == 403
     assert again.call("POST", "/staff/sign-in/totp", {"code": totp(secret, step)})[0] == 422
     following = totp(secret, step + 1)
     assert again.call("POST", "/staff/sign-in/totp", {"code": following})[0] == 200
@@ -243,7 +243,7 @@ def test_sessions_are_listed_and_ended_one_by_one_and_all_at_once(account, site)
     assert here.call("POST", f"/staff/sessions/{sessions[1]['id']}/end", {})[0] == 204
     assert there.call("GET", "/staff/account")[0] == 401
     there.sign_in(email)
-    assert here.call("POST", "/staff/sessions/end", {})[0] == 204
+    assert here.call("POST", "/staff/sessions/end-all", {})[0] == 204
     assert there.call("GET", "/staff/account")[0] == 401
     assert here.call("GET", "/staff/account")[0] == 401
 
@@ -314,4 +314,4 @@ def test_a_foreign_page_cannot_sign_anybody_in(account, browser):
 
 
 def test_a_server_that_is_no_demo_shows_no_sign_ins(browser):
-    assert browser.call("GET", "/staff/sign-in")[1]["demo_accounts"] == []
+    assert browser.call("GET", "/staff/sign-in")[1]["demo_sign_ins"] == []

@@ -11,11 +11,11 @@ MAIN_LANGUAGE = "de"
 
 # Families that handlers look up by a name put together (web/pages/README.md, section 5).
 FAMILIES = re.compile(
-    r"language\.|format\.|moment\.|count\.|retry\.|channels?\.|responsible\.|error\.|error_page\.\d|mail\.\w+\.subject$|calendar\.")
+    r"language\.|format\.|moment\.|count\.|retry\.|channels?\.|responsible\.|error\.|error_page\.\w+\.(title|detail)$|mail\.\w+\.subject$|calendar\.")
 STAFF_FAMILIES = re.compile(
-    r"staff\.(nav|done|action|attendance|role|repeat|nth|rule|valid|scope|reason|length|decision|all|confirmation|show|whom"
+    r"staff\.(device|nav|done|action|attendance|role|repeat|nth|rule|valid|scope|reason|length|decision|all|confirmation|show|whom"
     r"|count|submit|item|who)\."
-    r"|staff\.(closures\.all_day|conflicts\.(absent|shorter)|why\.(\w+\.label|offered)|changed\.title"
+    r"|staff\.(closures\.all_day|conflicts\.(absent|shorter)|why\.(\w+\.label|offered)|changed\.title|since|at|just_now"
     r"|week\.(title|number|short))$")
 PLURAL_FORMS = {"zero", "one", "two", "few", "many", "other"}
 TAG = re.compile(r"\{\{[#^/>&]?\s*([\w.]+)\s*\}\}")

@@ -1,0 +1,11 @@
+/* page.h - what frames every page of the staff: web/pages/staff/README.md section 1. */
+#pragma once
+
+#include "server/net/request.h"
+#include "server/wording.h"
+
+/* Whether the request's path is one of the staff side. */
+bool is_staff_path(const struct request *rq);
+
+/* Add account, offices, office, nav, admin_nav and notice_text to the page. */
+void staff_page(json_t *page, struct request *rq, const struct wording *w);
