@@ -7,8 +7,10 @@
 
 #include "lib/xalloc.h"
 
-static void finding_add(struct findings *f, bool warning, const char *pointer,
-			struct json_place place, const char *fmt, va_list ap)
+__attribute__((format(printf, 5, 0))) static void finding_add(struct findings *f, bool warning,
+							      const char *pointer,
+							      struct json_place place,
+							      const char *fmt, va_list ap)
 {
 	char *text;
 
