@@ -58,9 +58,12 @@ static enum asked_answer responsible_find(struct asked *a, struct fields *f)
 {
 	const struct service *s = a->service;
 	size_t *persons = xcalloc(s->nresponsibilities, sizeof persons[0]), found;
+	enum responsibility_answer answer;
 	struct surname letters;
 	bool known = a->surname && surname_fold(&letters, a->surname);
-	enum responsibility_answer answer = responsibility_find(
+
+	letters.whole = known && a->whole_surname;
+	answer = responsibility_find(
 		s->responsibilities, s->nresponsibilities, known ? &letters : NULL,
 		a->municipality ? a->municipality->key : NULL, persons, &found);
 
@@ -73,6 +76,7 @@ static enum asked_answer responsible_find(struct asked *a, struct fields *f)
 		fields_wrong(f, "surname", FIELD_MORE_LETTERS);
 	else if (answer == RESPONSIBLE_NEED_MUNICIPALITY)
 		fields_wrong(f, "municipality", FIELD_EMPTY);
+	a->more_letters = answer == RESPONSIBLE_NEED_MORE_LETTERS;
 	return answer == RESPONSIBLE          ? ASKED_OK
 	       : answer == RESPONSIBLE_NOBODY ? ASKED_NOBODY
 					      : ASKED_WRONG;
@@ -97,6 +101,7 @@ enum asked_answer asked_read(struct asked *a, struct fields *f)
 
 	a->query.channel = channel_read(a->service, f);
 	a->surname = fields_letters(f, "surname", FIELD_OPTIONAL);
+	a->whole_surname = fields_bool(f, "whole_surname", FIELD_OPTIONAL);
 	municipality_read(a, f);
 	if (!fields_right(f))
 		return ASKED_WRONG;
@@ -108,11 +113,12 @@ enum asked_answer asked_read(struct asked *a, struct fields *f)
 
 json_t *asked_json(const struct asked *a)
 {
-	return json_pack(
-		"{s:o, s:o, s:o, s:s}", "surname", word_or_null(a->surname), "municipality",
-		word_or_null(a->municipality ? a->municipality->key : NULL), "municipality_text",
-		word_or_null(a->municipality ? a->municipality->name : NULL), "channel",
-		channel_name(a->query.channel));
+	return json_pack("{s:o, s:b, s:o, s:o, s:s}", "surname", word_or_null(a->surname),
+			 "whole_surname", a->surname && a->whole_surname, "municipality",
+			 word_or_null(a->municipality ? a->municipality->key : NULL),
+			 "municipality_text",
+			 word_or_null(a->municipality ? a->municipality->name : NULL), "channel",
+			 channel_name(a->query.channel));
 }
 
 void asked_query(const struct asked *a, struct buffer *out)
@@ -120,7 +126,7 @@ void asked_query(const struct asked *a, struct buffer *out)
 	if (a->surname) {
 		buffer_puts(out, "surname=");
 		form_encode(out, a->surname);
-		buffer_putc(out, '&');
+		buffer_puts(out, a->whole_surname ? "&whole_surname=1&" : "&");
 	}
 	if (a->municipality)
 		buffer_printf(out, "municipality=%s&", a->municipality->key);

@@ -1,6 +1,6 @@
 /*
  * asked.h - office and service of the path, and the answers that decide who is
- * responsible: first letters of the surname, municipality, channel.
+ * responsible: first letters of the surname or all of it, municipality, channel.
  */
 #pragma once
 
@@ -20,6 +20,8 @@ struct asked {
 	const struct office *office;
 	const struct service *service;
 	const char *surname;                     /* as typed, or NULL */
+	bool whole_surname;                      /* it ends there: "Li" is not "Lind" */
+	bool more_letters;                       /* what was typed does not decide yet */
 	const struct municipality *municipality; /* or NULL */
 	struct times_query query;
 };
@@ -28,10 +30,11 @@ struct asked {
  * 404 replied, when one of them is not offered. */
 bool asked_path(struct asked *a, struct request *rq, const struct wording *w);
 
-/* Read surname, municipality, channel and contact_person, and find who is responsible. */
+/* Read surname, whole_surname, municipality, channel and contact_person, and find who is
+ * responsible. */
 enum asked_answer asked_read(struct asked *a, struct fields *f);
 
-/* {surname, municipality, municipality_text, channel} */
+/* {surname, whole_surname, municipality, municipality_text, channel} */
 json_t *asked_json(const struct asked *a);
 
 /* Append "surname=HOF&municipality=...&channel=..." for links. */

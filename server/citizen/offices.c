@@ -206,6 +206,8 @@ json_t *service_document(const struct wording *w, const struct calendars *calend
 
 	json_object_set_new(document, "office", shape_office(w, a->office));
 	json_object_set_new(document, "asks_surname", json_boolean(a->service->asks.surname));
+	json_object_set_new(document, "asks_whole_surname",
+			    json_boolean(a->more_letters || a->whole_surname));
 	json_object_set_new(document, "asks_municipality",
 			    json_boolean(a->service->asks.municipality));
 	json_object_set_new(document, "place",
@@ -217,8 +219,9 @@ json_t *service_document(const struct wording *w, const struct calendars *calend
 	json_object_set_new(document, "channel_choices", channel_choices(w, a));
 	json_object_set_new(document, "municipalities", municipality_choices(a, municipality));
 	json_object_set_new(document, "values",
-			    json_pack("{s:o, s:o}", "surname", word_or_null(surname),
-				      "municipality", word_or_null(municipality)));
+			    json_pack("{s:o, s:b, s:o}", "surname", word_or_null(surname),
+				      "whole_surname", a->whole_surname, "municipality",
+				      word_or_null(municipality)));
 	json_object_set_new(document, "errors", json_array());
 	json_object_set_new(document, "error",
 			    json_pack("{s:n, s:n, s:n}", "surname", "municipality", "channel"));
@@ -236,6 +239,7 @@ void service_show(struct request *rq)
 	a.query.channel = (enum channel)channel_parse(request_param(rq, "channel"));
 	if (!(a.query.channel & a.service->channels))
 		a.query.channel = (enum channel)(a.service->channels & -a.service->channels);
+	a.whole_surname = request_param(rq, "whole_surname") != NULL;
 	reply_document(rq, 200, "citizen.service",
 		       service_document(&w, calendars, &a, request_params(rq)));
 }

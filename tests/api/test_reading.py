@@ -196,6 +196,13 @@ def test_the_surname_decides_who_receives(client, letters, person):
     assert {t["contact_person"]["slug"] for t in times} == {person}
 
 
+def test_a_surname_said_to_be_whole_decides_where_its_letters_do_not(client):
+    query = ANTRAG + "/times?surname=K"
+    assert client.get(query).status == 422
+    times = client.get(query + "&whole_surname=1")["times"]
+    assert {t["contact_person"]["slug"] for t in times} == {"steinhuber"}
+
+
 @pytest.mark.parametrize("key, person", [(VILLINGEN, "maier"), (DONAUESCHINGEN, "oezdemir")])
 def test_the_municipality_decides_who_receives(client, key, person):
     times = client.get(f"/offices/grundsicherung/services/beratung/times?municipality={key}")["times"]
