@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from './harness.mjs';
-import { book, detailsFill, hold, review, TIMES } from './walk.mjs';
+import { aTime, detailsFill, hold, holdExpire, review, SERVICE, TIMES } from './walk.mjs';
 
 const heading = (page) => page.locator('h1').innerText();
 
@@ -11,7 +11,7 @@ async function wholeWay(page) {
 	await page.click('.found .row__link >> nth=0');
 	await page.fill('#surname', 'ABC');
 	await page.click('#search .kern-btn--primary');
-	await page.locator('.day .time').nth(2).click();
+	await (await aTime(page)).click();
 	await page.waitForURL(/\/holds\//);
 	await page.click('#details .kern-btn--primary');
 	assert.match(await page.title(), /^Fehler:/);
@@ -26,7 +26,7 @@ async function wholeWay(page) {
 	await page.click('aside a[href^="/bookings/"]');
 	assert.equal(await heading(page), 'Ihr Termin');
 	await page.click('a[href*="/move"]');
-	await page.locator('.day .time').nth(4).click();
+	await (await aTime(page)).click();
 	await page.click('form[action*="/move"] .kern-btn--primary');
 	assert.equal(await heading(page), 'Ihr Termin ist verschoben');
 	assert.equal(await page.locator('.ticket__reference').innerText(), reference);
@@ -85,7 +85,7 @@ test('a citizen books with the keyboard alone', async (desk) => {
 	await page.keyboard.press('Space');
 	await press('#search .kern-btn--primary');
 	await page.waitForURL(/times/);
-	await press('.day .time');
+	await press(`.day .time[value="${await (await aTime(page)).getAttribute('value')}"]`);
 	await page.waitForURL(/\/holds\//);
 	for (const [field, value] of [['given_name', 'Mira'], ['family_name', 'Abend'], ['email', 'mira@example.org']]) {
 		await tabTo(page, `#${field}`);
@@ -103,7 +103,7 @@ test('a citizen books with the keyboard alone', async (desk) => {
 test('a double click on "Termin buchen" makes one booking, and reloading shows it again', async (desk) => {
 	const page = await desk.open();
 
-	await review(page, TIMES, 7);
+	await review(page, TIMES);
 	const before = Number(desk.server.run('SELECT count(*) FROM booking WHERE email = \'twice@example.org\''));
 	await page.locator('input[name=email]').evaluate((e) => { e.value = 'twice@example.org'; });
 	await page.dblclick('form[action*="/confirm"] .kern-btn--primary');
@@ -116,9 +116,9 @@ test('a double click on "Termin buchen" makes one booking, and reloading shows i
 test('going back and choosing another time gives the first one back', async (desk) => {
 	const page = await desk.open();
 
-	await hold(page, TIMES, 9);
+	await hold(page, TIMES);
 	await page.goBack();
-	await page.locator('.day .time').nth(11).click();
+	await (await aTime(page)).click();
 	await page.waitForURL(/\/holds\//);
 	assert.equal(await heading(page), 'Ihre Angaben');
 });
@@ -126,10 +126,9 @@ test('going back and choosing another time gives the first one back', async (des
 test('an expired hold keeps what was typed and offers times', async (desk) => {
 	const page = await desk.open();
 
-	await hold(page, TIMES, 13);
+	await hold(page, TIMES);
 	await detailsFill(page);
-	desk.server.run("UPDATE reservation SET hold_expires_at = now() - interval '1 second' WHERE hold_expires_at IS NOT NULL "
-		+ `AND hold_token_hash IS NOT NULL AND lower(during) = '${await page.locator('time.hold__until').count() && await page.evaluate(async () => (await (await fetch('/api/v1' + location.pathname)).json()).starts_at)}'`);
+	await holdExpire(desk, page);
 	await page.click('#details .kern-btn--primary');
 	assert.equal(await heading(page), 'Die Zeit ist abgelaufen');
 	await page.locator('.earliest button, .day .time').first().click();
@@ -142,7 +141,7 @@ test('the countdown shows the time left, warns politely and says when it is over
 	const page = await desk.open();
 
 	await page.clock.install();
-	await hold(page, TIMES, 15);
+	await hold(page, TIMES);
 	assert.match(await page.locator('.hold__left').innerText(), /\d+:\d\d/);
 	assert.equal(await page.locator('[role=status]').innerText(), '');
 	await page.clock.runFor(8 * 60000 + 5000);
@@ -151,4 +150,25 @@ test('the countdown shows the time left, warns politely and says when it is over
 	await page.clock.runFor(2 * 60000);
 	assert.notEqual(await page.locator('[role=status]').innerText(), soon);
 	assert.equal(await page.locator('.hold__left').innerText(), '');
+});
+
+test('a short surname is enough when it is said to be the whole', async (desk) => {
+	const page = await desk.open();
+
+	await page.goto(SERVICE);
+	assert.equal(await page.locator('#whole_surname').count(), 0);
+	await page.fill('#surname', 'L');
+	await page.click('#search .kern-btn--primary');
+	await page.click('.error-summary a[href="#surname"]');
+	await page.getByLabel('Das ist mein ganzer Nachname').check();
+	await page.click('#search .kern-btn--primary');
+	await (await aTime(page)).click();
+	await page.waitForURL(/\/holds\/.*whole_surname=1/);
+	await detailsFill(page);
+	await page.click('#details .kern-btn--primary');
+	await page.click('form[action*="/confirm"] .kern-btn--primary');
+	await page.waitForURL(/view=booked/);
+	assert.ok(await page.getByText('Annika Steinhuber').first().isVisible());
+	await page.goto(`${new URL(page.url()).pathname}/move`);
+	assert.ok(await page.locator('.day .time').count() > 0);
 });

@@ -34,10 +34,11 @@ INSERT INTO contact_person (authority_id, office_id, slug, name, lanes, room, ph
 INSERT INTO responsibility (authority_id, contact_person_id, service_id, surname_from, surname_to) VALUES
 (1, 1, 1, 'A', 'Li'), (1, 2, 1, 'Lj', 'W'), (1, 2, 2, NULL, NULL), (1, 3, 2, NULL, NULL), (1, 4, 3, NULL, NULL), (1, 4, 4, NULL, NULL);
 INSERT INTO responsibility_municipality VALUES (1, 5, '08326074');
--- Whole afternoons and mornings, two weeks without an end in sight; nobody waits for "ausgebucht".
+-- Mornings from the day after tomorrow on, so that every time can still be changed in an office
+-- with a deadline of one day; nobody waits for "ausgebucht".
 INSERT INTO slot (authority_id, contact_person_id, during, step_minutes, channels, service_ids)
 SELECT 1, p, tstzrange((d + time '08:00') AT TIME ZONE 'Europe/Berlin', (d + time '12:00') AT TIME ZONE 'Europe/Berlin'), 20,
        CASE p WHEN 4 THEN '{in_person}' ELSE '{in_person,phone,video}' END::channel[], '{}'
-FROM generate_series(1, 50) n, LATERAL (SELECT (now() AT TIME ZONE 'Europe/Berlin')::date + n) x(d), generate_series(1, 4) p
+FROM generate_series(2, 50) n, LATERAL (SELECT (now() AT TIME ZONE 'Europe/Berlin')::date + n) x(d), generate_series(1, 4) p
 WHERE extract(isodow FROM d) < 6;
 UPDATE office SET bookings_per_email = 100;

@@ -18,7 +18,7 @@ export class Desk {
 			viewport: { width: 1280, height: 900 }, ...options });
 		const page = await context.newPage();
 
-		context.setDefaultTimeout(15000);
+		context.setDefaultTimeout(30000);
 		this.contexts.push(context);
 		this.watch(page);
 		return page;

@@ -2,10 +2,43 @@
 export const SERVICE = '/offices/wohngeld/services/antrag';
 export const TIMES = `${SERVICE}/times?surname=ABC&channel=in_person`;
 
-export async function hold(page, path = TIMES, nth = 0) {
+// Tests run at the same time: each takes a time that no other test has taken or given back.
+const drawn = new Set();
+
+export async function aTime(page) {
+	const times = page.locator('.day .time');
+	const starts = await times.evaluateAll((all) => all.map((e) => e.value ?? new URL(e.href).searchParams.get('starts_at')));
+	const nth = starts.findIndex((start) => !drawn.has(start));
+
+	if (nth < 0)
+		throw new Error(`no time left on ${page.url()}`);
+	drawn.add(starts[nth]);
+	return times.nth(nth);
+}
+
+export async function hold(page, path = TIMES) {
 	await page.goto(path);
-	await page.locator('.day .time').nth(nth).click();
+	await (await aTime(page)).click();
 	await page.waitForURL(/\/holds\//);
+}
+
+// The document behind the page.
+export async function pageDocument(page) {
+	return (await page.request.get(`/api/v1${new URL(page.url()).pathname.replace(/\/details$/, '')}`)).json();
+}
+
+export async function holdExpire(desk, page) {
+	const { starts_at: startsAt } = await pageDocument(page);
+
+	desk.server.run(`UPDATE reservation SET hold_expires_at = now() - interval '1 second'
+		WHERE hold_expires_at IS NOT NULL AND released_at IS NULL AND lower(during) = '${startsAt}'`);
+}
+
+// Somebody else holds the time of this button.
+export async function timeTake(page, button) {
+	const data = { starts_at: await button.getAttribute('value'), channel: 'in_person', surname: 'ABC' };
+
+	return (await page.request.post(`/api/v1${SERVICE}/holds`, { data })).status();
 }
 
 export async function detailsFill(page) {
@@ -16,15 +49,15 @@ export async function detailsFill(page) {
 		await page.locator('[name="answers.housing"]').first().check();
 }
 
-export async function review(page, path, nth) {
-	await hold(page, path, nth);
+export async function review(page, path) {
+	await hold(page, path);
 	await detailsFill(page);
 	await page.click('#details .kern-btn--primary');
 	await page.waitForURL(/\/details/);
 }
 
-export async function book(page, path, nth) {
-	await review(page, path, nth);
+export async function book(page, path) {
+	await review(page, path);
 	await page.click('form[action*="/confirm"] .kern-btn--primary');
 	await page.waitForURL(/view=booked/);
 	return new URL(page.url()).pathname;
