@@ -165,14 +165,15 @@ json_t *shape_authority(const struct wording *w)
 	const struct authority *a = w->authority;
 	const json_t *texts = json_object_get(a->document, "texts");
 	json_t *lines = json_object_get(json_object_get(a->document, "address"), "lines");
+	json_t *links = json_object_get(a->document, "links");
 
-	return json_pack("{s:o, s:o, s:O*, s:o, s:o, s:o, s:o, s:O*}", "kind",
+	return json_pack("{s:o, s:o, s:O*, s:o, s:o, s:o, s:o, s:O*, s:b}", "kind",
 			 word_of(w, texts, "kind"), "name", word_of(w, texts, "name"), "address",
 			 lines, "phone", word_or_null(a->phone), "phone_tel",
 			 shape_phone_link(a->phone), "phone_hours",
 			 list_of(w, texts, "phone_hours"), "official_label",
-			 word_of(w, texts, "official_label"), "links",
-			 json_object_get(a->document, "links"));
+			 word_of(w, texts, "official_label"), "links", links, "has_links",
+			 json_object_size(links) > 0);
 }
 
 static void add_parents(json_t *list, const struct wording *w, const struct office *o)

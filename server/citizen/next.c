@@ -36,5 +36,5 @@ void shape_next(json_t *object, const struct wording *w, time_t next)
 {
 	json_object_set_new(object, "next_at", next ? word_rfc3339(w, next) : json_null());
 	json_object_set_new(object, "next_text",
-			    next ? word_day_of(w, DATE_COMPACT, next) : json_null());
+			    next ? word_day_of(w, DATE_DAY_SHORT, next) : json_null());
 }
