@@ -105,6 +105,14 @@ def seed(cursor):
         " VALUES (1, %s, tstzrange(%s::date::timestamp AT TIME ZONE 'Europe/Berlin',"
         " (%s::date + 1)::timestamp AT TIME ZONE 'Europe/Berlin'), '{}')",
         [offices["ferien"], day(3), day(3)])
+    # Public holidays stay open here, so that the tests do not depend on the day they run on:
+    # one that was withdrawn is not closed again.
+    cursor.execute(
+        "INSERT INTO closure (authority_id, holiday_on, during, withdrawn_at)"
+        " SELECT 1, d::date, tstzrange(d AT TIME ZONE 'Europe/Berlin',"
+        " (d + interval '1 day') AT TIME ZONE 'Europe/Berlin'), now()"
+        " FROM generate_series(%s::timestamp, %s::timestamp, '1 day') AS d",
+        [day(0), day(SLOT_DAYS + 1)])
 
 
 def insert(cursor, table, key, **columns):
