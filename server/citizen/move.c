@@ -185,8 +185,8 @@ static json_t *next_url(const struct move *m, struct date from)
 	return offer_text(&url);
 }
 
-static json_t *move_document(struct request *rq, const struct move *m,
-			     const struct offer_view *view, int days_with_times)
+static json_t *move_document(struct request *rq, struct move *m, const struct offer_view *view,
+			     int days_with_times)
 {
 	const struct calendars *calendars = world_calendars(request_tenancy(rq)->world);
 	json_t *document = json_object();
