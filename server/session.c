@@ -189,6 +189,11 @@ const struct office *staff_office(const struct request *rq)
 	return office_by_slug(request_tenant(rq), request_arg_named(rq, "office"));
 }
 
+const struct office *staff_office_named(const struct request *rq, const char *slug)
+{
+	return office_by_slug(request_tenant(rq), slug);
+}
+
 static void array_add(struct buffer *array, int64_t id)
 {
 	buffer_printf(array, "%c%" PRId64, array->len ? ',' : '{', id);

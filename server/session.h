@@ -85,6 +85,9 @@ struct scope staff_scope(struct request *rq);
 /* The office of the path's ":office", whatever its state; never NULL in a handler. */
 const struct office *staff_office(const struct request *rq);
 
+/* The office of that slug, whatever its state; NULL when there is none. */
+const struct office *staff_office_named(const struct request *rq, const char *slug);
+
 /* Set the cookie; key NULL: take it away. */
 void session_cookie(struct request *rq, const char *key);
 

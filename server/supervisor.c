@@ -16,6 +16,7 @@
 #include "server/children.h"
 #include "server/database.h"
 #include "server/db/postgres.h"
+#include "server/demo.h"
 #include "server/jobs/jobs.h"
 #include "server/office_import.h"
 #include "server/port.h"
@@ -263,8 +264,10 @@ int supervisor_run(struct config *config)
 	pipe_open(&s);
 	database_start(&s);
 	database_migrate(config);
-	if (config->demo)
+	if (config->demo) {
 		demo_import(config->database, config->demo_folder);
+		demo_sign_ins_print(config->database);
+	}
 	for (int i = 0; i < config_workers(config); i++)
 		children_add(&s.children, &ROLES[ROLE_WEB], i);
 	children_add(&s.children, &ROLES[ROLE_JOBS], 0);

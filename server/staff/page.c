@@ -71,11 +71,13 @@ void staff_home(struct request *rq)
 	const struct area *day = &AREAS[0];
 	const struct office *o;
 	str_auto_t *path = NULL;
+	const char *slug;
 	struct wording w;
 
 	if (!request_wording(rq, &w))
 		return;
-	o = authority_office(w.authority, request_param(rq, "office"));
+	slug = request_param(rq, "office");
+	o = slug ? staff_office_named(rq, slug) : NULL;
 	if (!o)
 		o = first_office(w.authority, staff_session(rq));
 	if (o && page_route(day->path))
