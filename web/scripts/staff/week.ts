@@ -39,22 +39,13 @@ function eventInput(event: WeekEvent): Calendar.EventInput {
 		id: event.id,
 		start: clockOf(event.starts_at),
 		end: clockOf(event.ends_at),
-		title: event.title,
-		editable: event.editable,
+		title: `${clockOf(event.starts_at).slice(11, 16)} ${event.title}`,
+		startEditable: event.editable,
+		durationEditable: event.editable,
 		classNames: [`staff-event--${event.kind}`],
 		display: 'auto',
 		extendedProps: { week: event },
 	};
-}
-
-// Keyboards reach every event by its link; what cannot be opened is only text.
-function eventContent(event: WeekEvent): Calendar.Content {
-	const content = document.createElement(event.url ? 'a' : 'span');
-
-	if (content instanceof HTMLAnchorElement)
-		content.href = event.url ?? '';
-	content.textContent = `${clockOf(event.starts_at).slice(11, 16)} ${event.title}`;
-	return { domNodes: [content] };
 }
 
 async function send(path: string, fields: Record<string, unknown>): Promise<boolean> {
@@ -93,6 +84,12 @@ function formUrl(url: string, from: Date, to: Date): string {
 	return target.href;
 }
 
+function eventOpen(event: WeekEvent): void {
+	if (event.url)
+		location.assign(event.url);
+}
+
+// The calendar is for the mouse. Keyboards and screen readers have the table below, which says and leads to the same.
 export async function weekShow(host: HTMLElement): Promise<void> {
 	const { calendar: url, date, from, to, new: newUrl } = host.dataset;
 	const response = await fetch(url ?? '', { headers: { accept: 'application/json' } });
@@ -106,6 +103,7 @@ export async function weekShow(host: HTMLElement): Promise<void> {
 		void change(week(info), info.event.start, info.event.end, () => info.revert());
 
 	place.className = 'staff-calendar';
+	place.ariaHidden = 'true';
 	host.prepend(place);
 	createCalendar(place, [TimeGrid, Interaction], {
 		view: 'timeGridWeek',
@@ -119,10 +117,9 @@ export async function weekShow(host: HTMLElement): Promise<void> {
 		slotMaxTime: to,
 		snapDuration: SNAP,
 		selectable: true,
-		eventStartEditable: true,
-		eventDurationEditable: true,
 		events: events.map(eventInput),
-		eventContent: (info) => eventContent(week(info)),
+		eventContent: (info) => info.event.title,
+		eventClick: (info) => eventOpen(week(info)),
 		eventDrop: moved,
 		eventResize: moved,
 		select: (info) => location.assign(formUrl(newUrl ?? '', info.start, info.end)),
