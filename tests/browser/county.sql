@@ -37,7 +37,7 @@ INSERT INTO responsibility_municipality VALUES (1, 5, '08326074');
 -- Mornings from the day after tomorrow on, so that every time can still be changed in an office
 -- with a deadline of one day; nobody waits for "ausgebucht".
 INSERT INTO slot (authority_id, contact_person_id, during, step_minutes, channels, service_ids)
-SELECT 1, p, tstzrange((d + time '08:00') AT TIME ZONE 'Europe/Berlin', (d + time '12:00') AT TIME ZONE 'Europe/Berlin'), 20,
+SELECT 1, p, tstzrange((d + time '08:00') AT TIME ZONE 'Europe/Berlin', (d + time '12:00') AT TIME ZONE 'Europe/Berlin'), 30,
        CASE p WHEN 4 THEN '{in_person}' ELSE '{in_person,phone,video}' END::channel[], '{}'
 FROM generate_series(2, 50) n, LATERAL (SELECT (now() AT TIME ZONE 'Europe/Berlin')::date + n) x(d), generate_series(1, 4) p
 WHERE extract(isodow FROM d) < 6;

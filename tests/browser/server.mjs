@@ -55,6 +55,12 @@ export class Server {
 		return this.sql('-c', statement);
 	}
 
+	// The database takes nobody any more, and throws out who is there, until it is let again.
+	databaseClose() {
+		this.sql('-d', 'postgres', '-c', 'ALTER DATABASE amtstermin ALLOW_CONNECTIONS false',
+			'-c', "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'amtstermin'");
+	}
+
 	// The workers follow the database: wait until each of them shows the office.
 	async seed() {
 		this.sql('-f', join(HERE, 'county.sql'));

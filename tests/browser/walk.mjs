@@ -7,6 +7,7 @@ const drawn = new Set();
 
 export async function aTime(page) {
 	const times = page.locator('.day .time');
+	await times.first().waitFor();
 	const starts = await times.evaluateAll((all) => all.map((e) => e.value ?? new URL(e.href).searchParams.get('starts_at')));
 	const nth = starts.findIndex((start) => !drawn.has(start));
 
