@@ -119,6 +119,7 @@ export async function weekShow(host: HTMLElement): Promise<void> {
 		selectable: true,
 		events: events.map(eventInput),
 		eventContent: (info) => info.event.title,
+		eventDidMount: (info) => info.el.setAttribute('tabindex', '-1'),
 		eventClick: (info) => eventOpen(week(info)),
 		eventDrop: moved,
 		eventResize: moved,
