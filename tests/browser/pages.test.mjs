@@ -42,3 +42,32 @@ test('the printed appointment holds the reference and what to bring, and nothing
 	assert.ok(await page.locator('.ticket__reference').isVisible());
 	assert.ok(await page.getByText('Mietvertrag').isVisible());
 });
+
+// Forced colours take every background away: what is to be pressed needs a line, and icons a colour of their own.
+for (const name of ['times', 'month', 'details'])
+	test(`page "${name}" can be used in forced colours`, async (desk) => {
+		const page = await desk.open();
+
+		await STATES[name](page, '', desk);
+		await page.emulateMedia({ forcedColors: 'active' });
+		const lost = await page.evaluate(() => {
+			const canvas = getComputedStyle(document.body).backgroundColor;
+			const seen = (selector) => [...document.querySelectorAll(selector)].filter((e) => e.checkVisibility() && e.getBoundingClientRect().width > 1);
+			const line = (e) => ['Top', 'Bottom'].some((side) => parseFloat(getComputedStyle(e)[`border${side}Width`]) > 0);
+
+			return [...seen('main :is(.time, .kern-btn--primary, .kern-btn--secondary, .kern-form-input__input, .month a)').filter((e) => !line(e)),
+				...seen('.kern-icon:not([aria-current] *)').filter((e) => getComputedStyle(e).backgroundColor === canvas)].map((e) => e.outerHTML.slice(0, 120));
+		});
+		assert.deepEqual(lost, []);
+	});
+
+for (const name of ['confirmed', 'manage'])
+	test(`page "${name}" prints the appointment, and neither footer nor buttons`, async (desk) => {
+		const page = await desk.open();
+
+		await STATES[name](page, '', desk);
+		await page.emulateMedia({ media: 'print' });
+		for (const noise of ['.languages', '.site-footer', '.actions'])
+			assert.equal(await page.locator(noise).first().isVisible(), false, noise);
+		assert.ok(await page.locator('.ticket__reference').isVisible());
+	});
