@@ -1,7 +1,6 @@
 /* buffer.c - text that grows. */
 #include "lib/buffer.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,20 +44,27 @@ void buffer_putc(struct buffer *b, char c)
 	buffer_add(b, &c, 1);
 }
 
-void buffer_printf(struct buffer *b, const char *fmt, ...)
+void buffer_vprintf(struct buffer *b, const char *fmt, va_list ap)
 {
-	va_list ap, again;
+	va_list again;
 	int len;
 
-	va_start(ap, fmt);
 	va_copy(again, ap);
 	len = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
 	if (len > 0) {
 		vsnprintf(buffer_reserve(b, (size_t)len), (size_t)len + 1, fmt, again);
 		b->len += (size_t)len;
 	}
 	va_end(again);
+}
+
+void buffer_printf(struct buffer *b, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	buffer_vprintf(b, fmt, ap);
+	va_end(ap);
 }
 
 void buffer_clear(struct buffer *b)

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include <stdarg.h>
 #include <stddef.h>
 
 struct buffer {
@@ -18,8 +19,10 @@ struct buffer {
 void buffer_add(struct buffer *b, const void *data, size_t len);
 void buffer_puts(struct buffer *b, const char *text);
 void buffer_putc(struct buffer *b, char c);
-void buffer_printf(struct buffer *b, const char *fmt, ...) 
+void buffer_printf(struct buffer *b, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3), nonnull(2)));
+void buffer_vprintf(struct buffer *b, const char *fmt, va_list ap)
+	__attribute__((format(printf, 2, 0), nonnull(2)));
 
 /* Make room for len more bytes and return where they go; then set b->len. */
 char *buffer_reserve(struct buffer *b, size_t len);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/buffer.h"
 #include "lib/xalloc.h"
 
 __attribute__((format(printf, 5, 0))) static void finding_add(struct findings *f, bool warning,
@@ -12,7 +13,7 @@ __attribute__((format(printf, 5, 0))) static void finding_add(struct findings *f
 							      struct json_place place,
 							      const char *fmt, va_list ap)
 {
-	char *text;
+	struct buffer text = {0};
 
 	if (!warning)
 		f->mistakes++;
@@ -22,9 +23,8 @@ __attribute__((format(printf, 5, 0))) static void finding_add(struct findings *f
 		f->room = f->room ? 2 * f->room : 16;
 		f->list = xrealloc(f->list, f->room * sizeof f->list[0]);
 	}
-	if (vasprintf(&text, fmt, ap) == -1)
-		abort();
-	f->list[f->n++] = (struct finding){warning, xstrdup(pointer), text, place};
+	buffer_vprintf(&text, fmt, ap);
+	f->list[f->n++] = (struct finding){warning, xstrdup(pointer), buffer_steal(&text), place};
 }
 
 void finding_mistake(struct findings *f, const char *pointer, const char *fmt, ...)

@@ -51,7 +51,7 @@ static size_t class_place(struct slot_classes *cs)
 
 size_t slot_classes_join(struct slot_classes *cs, const struct slot *slot, size_t nwords)
 {
-	int64_t services[SLOT_SERVICES_MAX];
+	int64_t services[SLOT_SERVICES_MAX] = {0};
 	unsigned nservices = services_sorted(services, slot);
 	size_t i;
 

@@ -88,7 +88,8 @@ char *appointment_calendar(const struct wording *w, const struct booking *b,
 		.url = manage_url,
 		.organizer_name = organizer,
 		.organizer_email = w->authority->email,
-		.attendee_name = b->family_name ? attendee : b->email, /* erased: no name any more */
+		.attendee_name =
+			b->family_name ? attendee : b->email, /* erased: no name any more */
 		.attendee_email = b->email,
 		.video_url = json_string_value(video),
 		.alarm = method != ICALENDAR_CANCEL,

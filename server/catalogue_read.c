@@ -73,7 +73,7 @@ static void rules_inherit(struct rules *rules, const json_t *office)
 /* What the office does not say itself comes from those above it, the top first. */
 static void office_settle(struct office *o, const json_t *rows)
 {
-	const struct office *chain[OFFICE_DEPTH_MAX];
+	const struct office *chain[OFFICE_DEPTH_MAX] = {NULL};
 	size_t len = 0;
 
 	for (const struct office *up = o; up && len < OFFICE_DEPTH_MAX; up = up->parent)

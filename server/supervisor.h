@@ -7,8 +7,8 @@
  * is started again, at once the first time and ever slower when it keeps dying.
  *
  * SIGTERM and SIGINT stop the server in order: web workers when their last
- * reply has left, the jobs process when its last mail has, then PostgreSQL.  A second one kills.  If the supervisor
- * itself is killed, the kernel tells its children to stop.
+ * reply has left, the jobs process when its last mail has, then PostgreSQL.  A second one kills. If
+ * the supervisor itself is killed, the kernel tells its children to stop.
  */
 #pragma once
 

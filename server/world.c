@@ -61,15 +61,26 @@ static void world_go_on(struct world *w);
  * The line
  */
 
+/* The rows that came first, now the caller's; NULL when the line is empty. */
+static PGresult *line_take(struct world *w)
+{
+	struct waiting_rows *waiting = STAILQ_FIRST(&w->line);
+	PGresult *rows;
+
+	if (!waiting)
+		return NULL;
+	STAILQ_REMOVE_HEAD(&w->line, link);
+	rows = waiting->rows;
+	free(waiting);
+	return rows;
+}
+
 static void line_clear(struct world *w)
 {
-	struct waiting_rows *waiting;
+	PGresult *rows;
 
-	while ((waiting = STAILQ_FIRST(&w->line))) {
-		STAILQ_REMOVE_HEAD(&w->line, link);
-		PQclear(waiting->rows);
-		free(waiting);
-	}
+	while ((rows = line_take(w)))
+		PQclear(rows);
 }
 
 static void line_add(struct world *w, const PGresult *rows)
@@ -90,13 +101,13 @@ static void world_applied(struct world *w, const PGresult *rows)
 
 static void line_apply(struct world *w)
 {
-	struct waiting_rows *waiting;
+	PGresult *rows;
 
-	STAILQ_FOREACH (waiting, &w->line, link) {
-		calendars_follow(w->calendars, w->catalogue, waiting->rows);
-		world_applied(w, waiting->rows);
+	while ((rows = line_take(w))) {
+		calendars_follow(w->calendars, w->catalogue, rows);
+		world_applied(w, rows);
+		PQclear(rows);
 	}
-	line_clear(w);
 }
 
 /*
