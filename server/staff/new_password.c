@@ -45,7 +45,8 @@ bool new_password_hashed(struct request *rq, const struct new_password *p)
 {
 	static const struct problem NO_MEMORY = {503, "try_again", "there is no memory for this"};
 
-	if (!p->hashed)
-		reply_problem(rq, &NO_MEMORY);
-	return p->hashed;
+	if (p->hashed)
+		return true;
+	reply_problem(rq, &NO_MEMORY);
+	return false;
 }

@@ -25,9 +25,10 @@ bool owner_may_change(struct request *rq, const struct protection *p)
 	static const struct problem DEMO = {403, "demo_account",
 					    "this account is shared by all who try the demo"};
 
-	if (p->demo)
-		reply_problem(rq, &DEMO);
-	return !p->demo;
+	if (!p->demo)
+		return true;
+	reply_problem(rq, &DEMO);
+	return false;
 }
 
 bool owner_begin(struct request *rq, struct owner *o, handler_fn *refuse)

@@ -130,9 +130,10 @@ static bool pending_ready(struct request *rq, const struct owner *o)
 	static const struct problem BEGIN_ANEW = {
 		409, "begin_anew", "no secret waits for this code: load the page again"};
 
-	if (!o->protection.pending)
-		reply_problem(rq, &BEGIN_ANEW);
-	return o->protection.pending;
+	if (o->protection.pending)
+		return true;
+	reply_problem(rq, &BEGIN_ANEW);
+	return false;
 }
 
 static void set_up_refuse(struct request *rq)
