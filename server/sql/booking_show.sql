@@ -3,7 +3,8 @@
 SELECT b.booking_id, b.reference, b.uid, b.sequence, b.state, b.office_id, b.service_id, b.family_name, b.given_name,
        b.email, b.phone, b.language, b.answers, b.asked, r.contact_person_id, r.channel, r.minutes, r.lane,
        extract(epoch FROM lower(r.during))::bigint AS from_at, extract(epoch FROM upper(r.during))::bigint AS to_at,
-       extract(epoch FROM b.created_at)::bigint AS created_at, extract(epoch FROM b.changed_at)::bigint AS changed_at,
+       floor(extract(epoch FROM b.created_at))::bigint AS created_at,
+       floor(extract(epoch FROM b.changed_at))::bigint AS changed_at,
        b.erased_at IS NOT NULL AS erased
 FROM manage_link l
 JOIN booking b USING (authority_id, booking_id)

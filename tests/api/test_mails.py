@@ -149,7 +149,7 @@ def test_a_moved_appointment_updates_the_entry_and_names_the_old_time(office):
     before = datetime.datetime(2027, 2, 1, 9, 20, tzinfo=UTC)
     _, mail, _ = received(office, kind="moved", sequence=1, previous=before)
     assert mail["Subject"].startswith("Verschoben")
-    assert "1. Februar 2027, 10:20" in texts(mail)["text/plain"]
+    assert "1.\u00a0Februar 2027, 10:20" in texts(mail)["text/plain"]
     assert "METHOD:REQUEST" in calendar(mail)[1] and "SEQUENCE:1" in calendar(mail)[1]
 
 

@@ -107,6 +107,8 @@ def wander(client, county, seed, until):
     booked = {}
     while time.monotonic() < until:
         times = client.get(f"{path}/times?days=21")["times"]
+        if not times:
+            continue  # all is taken, until somebody cancels
         wanted = dice.choice(times)
         held = post_hold(client, "wettlauf/termin", wanted)
         assert held.status in (201, 409), held
