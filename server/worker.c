@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/surname.h"
 #include "server/db/pool.h"
 #include "server/net/address.h"
 #include "server/net/route.h"
@@ -75,6 +76,7 @@ int worker_run(const struct config *config, struct shared *shared, int index, in
 	struct worker w = {.base = event_base_new(), .index = index, .ready_fd = ready_fd};
 	struct event *term = evsignal_new(w.base, SIGTERM, on_term, &w);
 
+	surname_fold(&(struct surname){0}, "ä"); /* opens ICU's rules, which takes its time */
 	w.db = db_new(w.base, config->database, (size_t)config->db_connections);
 	w.tenancy = (struct tenancy){
 		.world = world_new(w.base, w.db, config->authorities, on_ready, &w),
