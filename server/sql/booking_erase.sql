@@ -14,6 +14,7 @@ WITH found AS (
 ), erased AS (
     UPDATE booking b
     SET family_name = NULL, given_name = NULL, email = NULL, phone = NULL, answers = '{}', asked = '{}', nth_of_email = NULL,
+        note = '', call_due = NULL,
         erased_at = now(), changed_at = now(),
         state = CASE WHEN f.to_come THEN 'cancelled' ELSE b.state END,
         cancelled_at = CASE WHEN f.to_come THEN now() ELSE b.cancelled_at END,

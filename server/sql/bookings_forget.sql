@@ -27,6 +27,7 @@ WITH RECURSIVE ruled AS (
 ), erased AS (
     UPDATE booking b
     SET family_name = NULL, given_name = NULL, email = NULL, phone = NULL, answers = '{}', asked = '{}', nth_of_email = NULL,
+        note = '', call_due = NULL,
         erased_at = now(), changed_at = now()
     FROM over o
     WHERE b.authority_id = o.authority_id AND b.booking_id = o.booking_id

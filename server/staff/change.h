@@ -1,0 +1,40 @@
+/*
+ * change.h - a change that may take time away, and the bookings it would hit.
+ *
+ * Weekly hours, slots and closures are all changed this way.  The change is tried:
+ * its statements run, then bookings_hit looks, in the same transaction, which
+ * confirmed bookings still to come would no longer lie in released time (booking.outside
+ * apart).  When there are some that nobody has decided about, the transaction is
+ * rolled back and staff.conflicts is shown (JSON: 409 with it); its form sends the same
+ * fields again with decision.ID = move | cancel | keep for each.  So no edit ever
+ * leaves a booking outside of released time without somebody having decided, and the
+ * citizen having been told.
+ */
+#pragma once
+
+#include "server/db/pool.h"
+#include "server/net/request.h"
+#include "server/wording.h"
+
+enum { CHANGE_QUERIES_MAX = 4 };
+
+/* Filled by the handler, in memory of the request (request_state, request_keep). */
+struct change {
+	const struct wording *w;
+	const struct office *office;
+	struct db_query queries[CHANGE_QUERIES_MAX]; /* what it writes, in this order */
+	size_t nqueries;
+	const char *persons;    /* whose time it takes, as "{1,2}"; NULL: of everybody in the office and below */
+	const char *title_text; /* of staff.conflicts: "Sabine Keller ist abwesend"; how many follows */
+	const char *back_url;   /* where the change began */
+	bool preview;           /* only count: always rolled back, then made() sees `hits` */
+	size_t hits;            /* set before made(): how many bookings the change hits */
+	/*
+	 * The batch was committed (res->status DB_OK, rows of the queries in order, also when one
+	 * found nothing, such as an old version), or it was refused (DB_REFUSED, DB_DOWN).
+	 * Replies.  With `preview`, res->status is DB_OK and there are no rows.
+	 */
+	continuation_fn *made;
+};
+
+void change_make(struct request *rq, struct change *c);
