@@ -1,4 +1,4 @@
-// Runs all tests, two at a time, in one browser against one server.
+// Runs all tests, two at a time, each in a browser of its own, against one server.
 import { readdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { Desk, tests } from './harness.mjs';
@@ -35,18 +35,21 @@ for (const file of readdirSync(HERE).filter((name) => name.endsWith('.test.mjs')
 
 const chosen = tests.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
 const server = new Server('--holds_per_client=10000');
-let browser;
 
 try {
 	await server.start();
 	await server.seed();
-	browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
 	await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-		for (let next = chosen.shift(); next; next = chosen.shift())
-			await testRun(next, browser, server);
+		const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+
+		try {
+			for (let next = chosen.shift(); next; next = chosen.shift())
+				await testRun(next, browser, server);
+		} finally {
+			await browser.close();
+		}
 	}));
 } finally {
-	await browser?.close();
 	await server.stop();
 }
 console.log(`${passed} passed, ${failed} failed`);

@@ -2,18 +2,19 @@
 export const SERVICE = '/offices/wohngeld/services/antrag';
 export const TIMES = `${SERVICE}/times?surname=ABC&channel=in_person`;
 
-// Tests run at the same time: each takes a time that no other test has taken or given back.
+// Tests run at the same time: each takes a time that no other test on its server has taken or given back.
 const drawn = new Set();
 
 export async function aTime(page) {
 	const times = page.locator('.day .time');
 	await times.first().waitFor();
 	const starts = await times.evaluateAll((all) => all.map((e) => e.value ?? new URL(e.href).searchParams.get('starts_at')));
-	const nth = starts.findIndex((start) => !drawn.has(start));
+	const { origin } = new URL(page.url());
+	const nth = starts.findIndex((start) => !drawn.has(`${origin} ${start}`));
 
 	if (nth < 0)
 		throw new Error(`no time left on ${page.url()}`);
-	drawn.add(starts[nth]);
+	drawn.add(`${origin} ${starts[nth]}`);
 	return times.nth(nth);
 }
 
