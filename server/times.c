@@ -1,9 +1,11 @@
 /* times.c - the free times of a service for one citizen. */
 #include "server/times.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/bits.h"
+#include "lib/xalloc.h"
 #include "lib/zone.h"
 
 enum {
@@ -52,12 +54,32 @@ static struct calendar *calendar_of(const struct times_query *q, const struct ca
 	return q->only && q->only != p ? NULL : calendars_find(calendars, p->id);
 }
 
+enum responsibility_answer times_responsible(struct times_query *q, const char *surname, bool whole,
+					     const struct municipality *municipality)
+{
+	const struct service *s = q->service;
+	size_t *persons = xcalloc(s->nresponsibilities, sizeof persons[0]), found;
+	enum responsibility_answer answer;
+	struct surname letters;
+	bool known = surname && surname_fold(&letters, surname);
+
+	letters.whole = known && whole;
+	answer = responsibility_find(s->responsibilities, s->nresponsibilities,
+				     known ? &letters : NULL,
+				     municipality ? municipality->key : NULL, persons, &found);
+	q->npersons = found < TIMES_PERSONS_MAX ? found : TIMES_PERSONS_MAX;
+	memcpy(q->persons, persons, q->npersons * sizeof persons[0]);
+	free(persons);
+	return answer;
+}
+
 void times_bounds(const struct times_query *q, int32_t *from, int32_t *to)
 {
 	const struct rules *rules = &q->service->office->rules;
 	struct date today = zone_local(zone_of(q), q->now).date;
 
-	*from = tick_ceil(q->now + (time_t)rules->lead_minutes * SECONDS_PER_MINUTE);
+	*from = tick_ceil(q->now +
+			  (time_t)(q->at_once ? 0 : rules->lead_minutes) * SECONDS_PER_MINUTE);
 	*to = tick_ceil(zone_midnight(zone_of(q), date_add_days(today, rules->horizon_days + 1)));
 }
 

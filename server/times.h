@@ -32,8 +32,17 @@ struct times_query {
 	const struct contact_person *only; /* just this one, or NULL */
 	unsigned weekdays;                 /* bit of enum weekday; 0: any */
 	bool morning, afternoon;           /* starts before or from 12:00 local; neither: any */
+	bool at_once;                      /* without the lead time: staff book for who is there */
 	time_t now;
 };
+
+/*
+ * Set the persons to those responsible for a citizen of this surname (NULL: not known;
+ * whole: it ends there) from this municipality (NULL: not known): none unless the
+ * answer is RESPONSIBLE.
+ */
+enum responsibility_answer times_responsible(struct times_query *q, const char *surname, bool whole,
+					     const struct municipality *municipality);
 
 struct free_time {
 	int32_t start; /* tick */

@@ -1,11 +1,9 @@
 /* asked.c - office and service of the path, and what decides who is responsible. */
 #include "server/citizen/asked.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "lib/form.h"
-#include "lib/xalloc.h"
 #include "server/net/reply.h"
 
 bool asked_path(struct asked *a, struct request *rq, const struct wording *w)
@@ -56,20 +54,9 @@ static void municipality_read(struct asked *a, struct fields *f)
 
 static enum asked_answer responsible_find(struct asked *a, struct fields *f)
 {
-	const struct service *s = a->service;
-	size_t *persons = xcalloc(s->nresponsibilities, sizeof persons[0]), found;
-	enum responsibility_answer answer;
-	struct surname letters;
-	bool known = a->surname && surname_fold(&letters, a->surname);
+	enum responsibility_answer answer =
+		times_responsible(&a->query, a->surname, a->whole_surname, a->municipality);
 
-	letters.whole = known && a->whole_surname;
-	answer = responsibility_find(
-		s->responsibilities, s->nresponsibilities, known ? &letters : NULL,
-		a->municipality ? a->municipality->key : NULL, persons, &found);
-
-	a->query.npersons = found < TIMES_PERSONS_MAX ? found : TIMES_PERSONS_MAX;
-	memcpy(a->query.persons, persons, a->query.npersons * sizeof persons[0]);
-	free(persons);
 	if (answer == RESPONSIBLE_NEED_SURNAME)
 		fields_wrong(f, "surname", FIELD_EMPTY);
 	else if (answer == RESPONSIBLE_NEED_MORE_LETTERS)

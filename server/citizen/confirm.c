@@ -188,7 +188,7 @@ static void confirmation_try(struct request *rq, struct confirmation *c)
 	struct db_query batch[] = {
 		DB_QUERY(SQL_HOLD_CONFIRM, c->w.authority->id_text, c->hash, office, reference, uid,
 			 c->d.family_name, c->d.given_name, c->d.email, c->d.phone, c->language,
-			 answers, limit, c->token, asked_text),
+			 answers, limit, c->token, asked_text, "true"),
 		DB_QUERY(SQL_BOOKING_SHOW, c->w.authority->id_text, c->hash),
 		DB_QUERY(SQL_HOLD_SHOW, c->w.authority->id_text, c->hash),
 	};

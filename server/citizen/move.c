@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/bits.h"
 #include "lib/cleanup.h"
 #include "lib/form.h"
 #include "lib/rfc3339.h"
@@ -14,6 +13,7 @@
 #include "server/citizen/offer.h"
 #include "server/db/rows.h"
 #include "server/net/reply.h"
+#include "server/own_time.h"
 #include "server/text.h"
 
 static const struct problem NO_BOOKING = {404, "no_such_booking", "there is no such booking"};
@@ -34,12 +34,8 @@ struct move {
 	time_t starts_at;
 	struct times_place places[PLACES_MAX];
 	size_t nplaces, tried;
-	bool lost; /* somebody else took it */
-	struct {
-		int32_t from, to;
-		unsigned lane;
-		bool aside;
-	} own; /* what the booking occupies so far */
+	bool lost;           /* somebody else took it */
+	struct own_time own; /* what the booking occupies so far */
 };
 
 static struct move *move_new(struct request *rq)
@@ -89,32 +85,6 @@ static bool move_asked(struct request *rq, struct move *m)
 	return m->a.query.npersons > 0;
 }
 
-/* Own time is no obstacle: a move by ten minutes overlaps it.  It is taken out of memory
- * only where all of it is there, so that putting it back changes nothing. */
-static void own_set_aside(struct move *m, const struct calendars *calendars)
-{
-	struct calendar *c = m->b.person ? calendars_find(calendars, m->b.person->id) : NULL;
-	size_t n = (size_t)(m->own.to - m->own.from);
-	uint64_t ticks[APPOINTMENT_TICKS_MAX / WORD_BITS + 1] = {0};
-
-	m->own.aside = false;
-	if (!c || n > APPOINTMENT_TICKS_MAX || m->own.lane >= calendar_lanes(c) ||
-	    !calendar_covers(c, m->own.from, m->own.to))
-		return;
-	bits_set_range(ticks, n, 0, n);
-	calendar_remove_busy(c, m->own.lane, m->own.from, n, ticks);
-	m->own.aside = bits_count(ticks, bits_words(n)) == 0;
-	if (m->own.aside)
-		calendar_release(c, m->own.lane, m->own.from, m->own.to);
-}
-
-static void own_put_back(const struct move *m, const struct calendars *calendars)
-{
-	if (m->own.aside)
-		calendar_claim(calendars_find(calendars, m->b.person->id), m->own.lane, m->own.from,
-			       m->own.to);
-}
-
 static void reply_too_late(struct request *rq, const struct move *m)
 {
 	reply_problem_page(rq, &TOO_LATE, m->b.cancelled ? "citizen.cancelled" : "citizen.manage",
@@ -132,9 +102,7 @@ static bool move_open(struct request *rq, struct move *m, const struct db_result
 		reply_problem(rq, &NO_BOOKING);
 		return false;
 	}
-	m->own.lane = (unsigned)row_integer(res->rows[0], 0, "lane");
-	m->own.from = tick_floor(row_integer(res->rows[0], 0, "from_at"));
-	m->own.to = tick_ceil(row_integer(res->rows[0], 0, "to_at"));
+	own_time_read(&m->own, res->rows[0], 0);
 	if (booking_can_change(&m->b) && m->b.service && move_asked(rq, m))
 		return true;
 	reply_too_late(rq, m);
@@ -193,10 +161,10 @@ static json_t *move_document(struct request *rq, struct move *m, const struct of
 	struct times times;
 	bool more;
 
-	own_set_aside(m, calendars);
+	own_time_set_aside(&m->own, calendars);
 	times_list(&times, &m->a.query, calendars, view->from, view->days ? view->days : DAYS_MAX,
 		   view->days ? DAYS_MAX : days_with_times);
-	own_put_back(m, calendars);
+	own_time_put_back(&m->own, calendars);
 	if (m->lost)
 		times_drop(&times, tick_floor(m->starts_at), NULL);
 	if (m->a.query.channel == m->b.channel)
@@ -258,10 +226,10 @@ static bool places_read(struct request *rq, struct move *m, const char *starts_a
 	for (size_t i = 0; slug && i < m->a.query.npersons; i++)
 		if (strcmp(a->persons[m->a.query.persons[i]].slug, slug) == 0)
 			m->a.query.only = &a->persons[m->a.query.persons[i]];
-	own_set_aside(m, calendars);
+	own_time_set_aside(&m->own, calendars);
 	m->nplaces = times_places(m->places, PLACES_MAX, &m->a.query, calendars,
 				  tick_floor(m->starts_at));
-	own_put_back(m, calendars);
+	own_time_put_back(&m->own, calendars);
 	return true;
 }
 

@@ -6,6 +6,7 @@
 -- $1 authority  $2 token hash  $3 office  $4 reference  $5 uid  $6 family name
 -- $7 given name  $8 email  $9 phone  $10 language  $11 answers
 -- $12 bookings per email  $13 token for the mail's link  $14 what was asked
+-- $15 whether a mail confirms it
 WITH held AS (
     SELECT r.reservation_id, r.service_id, r.contact_person_id, r.channel, r.during, r.minutes,
            (SELECT coalesce(max(b.nth_of_email), 0) + 1 FROM booking b
@@ -41,6 +42,6 @@ WITH held AS (
                               'contact_person_id', h.contact_person_id,
                               'from_at', extract(epoch FROM lower(h.during))::bigint, 'minutes', h.minutes)
     FROM booked b, held h
-    WHERE b.email IS NOT NULL
+    WHERE b.email IS NOT NULL AND $15::boolean
 )
 SELECT booking_id, reference FROM booked

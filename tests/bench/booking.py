@@ -21,7 +21,7 @@ HOLD = {1: "1", 2: "SELECT contact_person_id FROM given", 3: "0", 4: "SELECT ser
 CONFIRM = {1: "1", 2: "sha256(('hold' || :n)::bytea)", 3: "SELECT office_id FROM given",
            4: "'M-' || :n", 5: "'uid' || :n || '@messland.example'", 6: "'Muster'", 7: "'Maxi'",
            8: "'m' || :n || '@messland.example'", 9: "NULL::text", 10: "'de'", 11: "'{}'", 12: "100",
-           13: "'token'", 14: "'{}'"}
+           13: "'token'", 14: "'{}'", 15: "true"}
 GIVEN = "SELECT * FROM bench_time WHERE n = :n"
 
 
