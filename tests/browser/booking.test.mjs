@@ -13,7 +13,7 @@ async function wholeWay(page) {
 	await page.click('#search .kern-btn--primary');
 	await (await aTime(page)).click();
 	await page.waitForURL(/\/holds\//);
-	await page.click('#details .kern-btn--primary');
+	await page.press('#details .kern-btn--primary', 'Enter');
 	assert.match(await page.title(), /^Fehler:/);
 	await page.click('.error-summary a[href="#family_name"]');
 	assert.equal(await page.evaluate(() => document.activeElement.id), 'family_name');
