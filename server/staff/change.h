@@ -2,10 +2,11 @@
  * change.h - a change that may take time away, and the bookings it would hit.
  *
  * Weekly hours, slots and closures are all changed this way.  The change is tried:
- * its statements run, then bookings_hit looks, in the same transaction, which
- * confirmed bookings still to come would no longer lie in released time (booking.outside
- * apart).  When there are some that nobody has decided about, the transaction is
- * rolled back and staff.conflicts is shown (JSON: 409 with it); its form sends the same
+ * its statements run between change_begin and change_end (migrations/0007), which look,
+ * in the same transaction, which confirmed bookings still to come would no longer lie in
+ * released time (booking.outside, and those stranded before, apart).  When there are some
+ * that nobody has decided about, the transaction is rolled back and staff.conflicts is
+ * shown (JSON: 409 with it); its form sends the same
  * fields again with decision.ID = move | cancel | keep for each.  So no edit ever
  * leaves a booking outside of released time without somebody having decided, and the
  * citizen having been told.
@@ -18,7 +19,12 @@
 
 enum { CHANGE_QUERIES_MAX = 4 };
 
-/* Filled by the handler, in memory of the request (request_state, request_keep). */
+struct change_run;
+
+/*
+ * The first member of what the handler keeps by request_state(), and filled by it; what it
+ * points to lives until the reply.
+ */
 struct change {
 	const struct wording *w;
 	const struct office *office;
@@ -29,12 +35,15 @@ struct change {
 	const char *back_url;   /* where the change began */
 	bool preview;           /* only count: always rolled back, then made() sees `hits` */
 	size_t hits;            /* set before made(): how many bookings the change hits */
+	size_t calls;           /* set before made(): how many citizens are to be called */
 	/*
 	 * The batch was committed (res->status DB_OK, rows of the queries in order, also when one
-	 * found nothing, such as an old version), or it was refused (DB_REFUSED, DB_DOWN).
+	 * found nothing, such as an old version), or it was refused (DB_REFUSED).
 	 * Replies.  With `preview`, res->status is DB_OK and there are no rows.
 	 */
 	continuation_fn *made;
+	struct change_run *run; /* of change.c alone */
 };
 
+/* For the office and the persons of the change the handler has made sure of the right. */
 void change_make(struct request *rq, struct change *c);
