@@ -13,12 +13,13 @@ async function wholeWay(page) {
 	await page.click('#search .kern-btn--primary');
 	await (await aTime(page)).click();
 	await page.waitForURL(/\/holds\//);
-	await page.press('#details .kern-btn--primary', 'Enter');
+	await page.click('#details .kern-btn--primary');
 	assert.match(await page.title(), /^Fehler:/);
 	await page.click('.error-summary a[href="#family_name"]');
 	assert.equal(await page.evaluate(() => document.activeElement.id), 'family_name');
 	await detailsFill(page);
-	await page.click('#details .kern-btn--primary');
+	await page.press('#details .kern-btn--primary', 'Enter');
+	await page.waitForURL(/\/details/);
 	assert.equal(await heading(page), 'Stimmt alles?');
 	await page.click('form[action*="/confirm"] .kern-btn--primary');
 	assert.equal(await heading(page), 'Ihr Termin ist gebucht');
