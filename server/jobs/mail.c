@@ -16,10 +16,11 @@
 struct writing {
 	struct wording w;
 	struct booking b;
-	const char *kind; /* "confirmation" */
-	time_t previous;  /* only "moved": when it was before */
-	char *base;       /* "https://termine.example" */
-	char *manage_url; /* NULL when there is no link any more */
+	const char *kind;        /* "confirmation" */
+	time_t previous;         /* only "moved": when it was before */
+	const char *office_text; /* what the office writes about it, or NULL */
+	char *base;              /* "https://termine.example" */
+	char *manage_url;        /* NULL when there is no link any more */
 	json_t *document;
 };
 
@@ -102,6 +103,7 @@ static json_t *document_write(const struct writing *m)
 	json_object_set_new(d, "manage_url", word_or_null(m->manage_url));
 	json_object_set_new(d, "book_url", book_url(m));
 	json_object_set_new(d, "previous", previous_moment(m));
+	json_object_set_new(d, "office_text", word_or_null(m->office_text));
 	json_object_set_new(d, "discreet", json_boolean(discreet));
 	if (discreet)
 		json_object_set_new(d, "service", json_null());
@@ -116,6 +118,7 @@ static bool writing_begin(struct writing *m, const struct config *config, const 
 	mail_language(&m->w, row_text(rows, row, "language"));
 	m->kind = row_text(rows, row, "kind");
 	m->previous = row_integer(rows, row, "previous_from_at");
+	m->office_text = row_text(rows, row, "office_text");
 	if (!booking_read(&m->b, &m->w, rows, row, token))
 		return false;
 	m->base = mail_base_address(config, m->w.authority);

@@ -26,7 +26,7 @@ WITH due AS (
     WHERE m.authority_id = d.authority_id AND m.message_id = d.message_id
     RETURNING m.*
 )
-SELECT t.authority_id, t.message_id, t.kind, c.changed_in AS catalogue_changed_in,
+SELECT t.authority_id, t.message_id, t.kind, c.changed_in AS catalogue_changed_in, t.details->>'text' AS office_text,
        t.details->>'token' AS token, (t.details->>'previous_from_at')::bigint AS previous_from_at,
        b.reference, b.uid, (t.details->>'sequence')::int AS sequence,
        CASE t.kind WHEN 'cancelled' THEN 'cancelled' WHEN 'lost_link' THEN b.state::text ELSE 'confirmed' END AS state,
