@@ -40,6 +40,7 @@ struct supervisor {
 	struct children children;
 	int signals, ready_in, ready_out, reserved_port;
 	bool announced, failed;
+	int64_t stopping_ms; /* since when, process_now_ms() */
 };
 
 /* A process of our own: it shares nothing with the supervisor but what it is given. */
@@ -131,6 +132,22 @@ static void children_reap(struct supervisor *s)
 	}
 }
 
+/* Told again at once, as by a shell and its terminal both, it is the same order. */
+static void stop_told(struct supervisor *s)
+{
+	enum { SAME_ORDER_MS = 500 };
+	int64_t now = process_now_ms();
+
+	if (!s->children.stopping) {
+		log_info("stopping: no new requests");
+		s->stopping_ms = now;
+		children_stop(&s->children, ROLES);
+	} else if (now - s->stopping_ms > SAME_ORDER_MS) {
+		log_warn("killing: told to stop a second time");
+		children_kill(&s->children);
+	}
+}
+
 static void signals_read(struct supervisor *s)
 {
 	struct signalfd_siginfo info;
@@ -138,13 +155,7 @@ static void signals_read(struct supervisor *s)
 	while (read(s->signals, &info, sizeof info) == sizeof info) {
 		if (info.ssi_signo == SIGCHLD)
 			continue;
-		if (s->children.stopping) {
-			log_warn("killing: told to stop a second time");
-			children_kill(&s->children);
-			continue;
-		}
-		log_info("stopping: no new requests");
-		children_stop(&s->children, ROLES);
+		stop_told(s);
 	}
 	children_reap(s);
 }
