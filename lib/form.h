@@ -16,7 +16,7 @@
 #include "lib/problem.h"
 
 enum {
-	FORM_FIELDS_MAX = 64,
+	FORM_FIELDS_MAX = 256,
 	FORM_NAME_MAX_BYTES = 64,
 	FORM_VALUE_MAX_BYTES = 4096,
 };

@@ -71,10 +71,13 @@ CREATE FUNCTION time_open(authority int, person bigint, service bigint, via chan
 $$;
 COMMENT ON FUNCTION time_open IS 'What is released for it, less what is closed.';
 
-CREATE FUNCTION is_closed(authority int, person bigint, within tstzrange) RETURNS boolean
+CREATE FUNCTION is_closed(authority int, person bigint, offices bigint[], within tstzrange) RETURNS boolean
     LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
-    RETURN within && time_closed(authority, person, within);
+    RETURN EXISTS (SELECT FROM closure c
+                   WHERE c.authority_id = authority AND c.during && within AND c.withdrawn_at IS NULL
+                     AND (c.contact_person_id = person OR c.office_id = ANY (offices)
+                          OR num_nonnulls(c.contact_person_id, c.office_id) = 0));
 END $$;
 COMMENT ON FUNCTION is_closed IS 'Looks anew, so that who waited for a slot''s lock sees what the holder of the lock has closed.';
 

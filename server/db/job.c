@@ -50,6 +50,7 @@ static void job_clear(struct job *job)
 {
 	for (size_t i = 0; i < job->res.nrows; i++)
 		PQclear(job->res.rows[i]);
+	free(job->res.detail);
 	job->res = (struct db_result){0};
 }
 
@@ -113,8 +114,14 @@ static bool is_class(const char *sqlstate, const char *class)
 	return strncmp(sqlstate, class, 2) == 0;
 }
 
+/* What functions of migrations/ raise on purpose. */
+static bool is_own(const char *sqlstate)
+{
+	return is_class(sqlstate, "AM");
+}
+
 /*
- * Class 23, a violated constraint, is a domain answer.  Messages may quote what
+ * Class 23, a violated constraint, is a domain answer; so is our own, AM.  Messages may quote what
  * citizens typed; only those about our own SQL (42) and about the server's
  * insides (XX) cannot.
  */
@@ -122,7 +129,7 @@ static void refusal_log(const char *name, const char *sqlstate, const PGresult *
 {
 	const char *message = PQresultErrorField(pr, PG_DIAG_MESSAGE_PRIMARY);
 
-	if (is_class(sqlstate, "23"))
+	if (is_class(sqlstate, "23") || is_own(sqlstate))
 		log_debug("statement refused name=%s sqlstate=%s", name, sqlstate);
 	else if (message && (is_class(sqlstate, "42") || is_class(sqlstate, "XX")))
 		log_error("statement refused name=%s sqlstate=%s: %s", name, sqlstate, message);
@@ -156,6 +163,11 @@ static void job_refuse(struct job *job, const PGresult *pr)
 	res->status = DB_REFUSED;
 	snprintf(res->sqlstate, sizeof res->sqlstate, "%s", sqlstate ? sqlstate : "");
 	snprintf(res->constraint, sizeof res->constraint, "%s", constraint ? constraint : "");
+	if (is_own(res->sqlstate)) {
+		const char *detail = PQresultErrorField(pr, PG_DIAG_MESSAGE_DETAIL);
+
+		res->detail = xstrdup(detail ? detail : "");
+	}
 	job->stale = is_stale(res->sqlstate);
 	/* A constraint that is checked at commit fails after the last step. */
 	refusal_log(job->step < job->nsteps ? STATEMENTS[job->steps[job->step].statement].name

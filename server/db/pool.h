@@ -55,6 +55,7 @@ struct db_result {
 	enum db_status status;
 	char sqlstate[6];
 	char constraint[64];          /* or the column of a not-null violation */
+	char *detail;                 /* of a refusal of our own (SQLSTATE AM...), never logged */
 	size_t nrows;                 /* how many of the statements answered */
 	PGresult *rows[DB_MAX_BATCH]; /* their answers, in order */
 

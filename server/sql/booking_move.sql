@@ -49,10 +49,7 @@ WITH moving AS (
       AND EXISTS (SELECT FROM offered o
                   WHERE lower(o.during) <= lower(w.during)
                     AND extract(epoch FROM lower(w.during) - lower(o.during))::int % (o.step_minutes * 60) = 0)
-      AND NOT EXISTS (SELECT FROM closure c
-                      WHERE c.authority_id = w.authority_id AND c.during && w.during AND c.withdrawn_at IS NULL
-                        AND (c.contact_person_id = w.contact_person_id OR c.office_id = ANY ($7::bigint[])
-                             OR num_nonnulls(c.contact_person_id, c.office_id) = 0))
+      AND NOT is_closed(w.authority_id, w.contact_person_id, $7::bigint[], w.during)
     ON CONFLICT DO NOTHING
     RETURNING *
 ), moved AS (

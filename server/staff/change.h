@@ -30,12 +30,14 @@ struct change {
 	const struct office *office;
 	struct db_query queries[CHANGE_QUERIES_MAX]; /* what it writes, in this order */
 	size_t nqueries;
-	const char *persons;    /* whose time it takes, as "{1,2}"; NULL: of everybody in the office and below */
-	const char *title_text; /* of staff.conflicts: "Sabine Keller ist abwesend"; how many follows */
-	const char *back_url;   /* where the change began */
-	bool preview;           /* only count: always rolled back, then made() sees `hits` */
-	size_t hits;            /* set before made(): how many bookings the change hits */
-	size_t calls;           /* set before made(): how many citizens are to be called */
+	const char *persons; /* whose time it takes, as "{1,2}"; NULL: of everybody in the office
+				and below */
+	const char *
+		title_text; /* of staff.conflicts: "Sabine Keller ist abwesend"; how many follows */
+	const char *back_url; /* where the change began */
+	bool preview;         /* only count: always rolled back, then made() sees `hits` */
+	size_t hits;          /* set before made(): how many bookings the change hits */
+	size_t calls;         /* set before made(): how many citizens are to be called */
 	/*
 	 * The batch was committed (res->status DB_OK, rows of the queries in order, also when one
 	 * found nothing, such as an old version), or it was refused (DB_REFUSED).
