@@ -64,6 +64,15 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_GET,    "/staff/sessions",                                sessions_list,           false, RIGHT_SIGNED_IN},
 	{EVHTTP_REQ_POST,   "/staff/sessions/end-all",                        sessions_end,            false, RIGHT_SIGNED_IN},
 	{EVHTTP_REQ_POST,   "/staff/sessions/:session/end",                   sessions_end,            false, RIGHT_SIGNED_IN},
+
+	/* staff: the day, and one booking */
+	{EVHTTP_REQ_GET,    "/staff/:office/day",                             day_show,                false, RIGHT_BOOKINGS},
+	{EVHTTP_REQ_GET,    "/staff/:office/day.csv",                         day_export,              false, RIGHT_BOOKINGS},
+	{EVHTTP_REQ_GET,    "/staff/:office/bookings/:booking",               staff_booking_show,      false, RIGHT_BOOKINGS},
+	{EVHTTP_REQ_POST,   "/staff/:office/bookings/:booking/attendance",    staff_booking_attend,    false, RIGHT_BOOKINGS},
+	{EVHTTP_REQ_POST,   "/staff/:office/bookings/:booking/note",          staff_booking_note,      false, RIGHT_BOOKINGS},
+	{EVHTTP_REQ_POST,   "/staff/:office/bookings/:booking/cancel",        staff_booking_cancel,    false, RIGHT_BOOKINGS},
+	{EVHTTP_REQ_POST,   "/staff/:office/bookings/:booking/told",          staff_booking_told,      false, RIGHT_BOOKINGS},
 	{0},
 };
 // clang-format on

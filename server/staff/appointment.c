@@ -171,7 +171,7 @@ static const struct action ACTIONS[ATTENDANCES][ACTIONS_MAX] = {
 static const struct action REMOTE[ACTIONS_MAX] = {{"start", "start", SECONDARY},
 						  {"missed", "missed", TERTIARY}};
 
-static time_t day_end(const struct wording *w)
+time_t appointment_day_end(const struct wording *w)
 {
 	const struct zone *zone = w->authority->zone;
 
@@ -194,7 +194,7 @@ static json_t *actions_json(const struct wording *w, const struct appointment *a
 
 	if (a->attendance == ATTENDANCE_EXPECTED && a->b.channel != CHANNEL_IN_PERSON)
 		actions = REMOTE;
-	if (a->b.starts_at >= day_end(w) || a->erased_at)
+	if (a->b.starts_at >= appointment_day_end(w) || a->erased_at)
 		return list;
 	for (int i = 0; i < ACTIONS_MAX && actions[i].act; i++)
 		json_array_append_new(list, action_json(w, &actions[i]));

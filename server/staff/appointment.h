@@ -54,6 +54,9 @@ json_t *appointment_title(const struct wording *w,
 /* "/staff/OFFICE/bookings/ID" and what follows, in the page's language. */
 json_t *appointment_url(const struct wording *w, const struct appointment *a, const char *rest);
 
+/* Attendance is for the day itself, and after: appointments before this moment. */
+time_t appointment_day_end(const struct wording *w);
+
 /* While it is to come. */
 bool appointment_can_change(const struct appointment *a);
 

@@ -1,4 +1,5 @@
 /* appointment_page.c - all of one booking, as staff see it. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/cleanup.h"
@@ -101,8 +102,18 @@ static bool audited(const PGresult *rows, const char *action)
 	return false;
 }
 
-static void told_add(json_t *history, const struct wording *w, time_t at, const char *who,
-		     const char *what)
+/* At that moment, give or take how seconds are cut. */
+static bool audited_at(const PGresult *rows, const char *action, time_t at)
+{
+	for (int row = 0; row < PQntuples(rows); row++)
+		if (strcmp(row_text(rows, row, "action"), action) == 0 &&
+		    llabs(row_integer(rows, row, "at") - at) <= 1)
+			return true;
+	return false;
+}
+
+static void entry_add(json_t *history, const struct wording *w, time_t at, const char *who,
+		      const char *what)
 {
 	str_auto_t *who_key = text_format("staff.who.%s", who);
 	str_auto_t *what_key = text_format("staff.audit.booking.%s", what);
@@ -112,19 +123,33 @@ static void told_add(json_t *history, const struct wording *w, time_t at, const 
 		history_entry(w, at, word_text(w, who_key, NULL), word_text(w, what_key, NULL)));
 }
 
+/* Moves by the citizen are known by the mail alone. */
+static void moves_add(json_t *history, const struct wording *w, const PGresult *audit,
+		      const PGresult *messages)
+{
+	for (int row = 0; row < PQntuples(messages); row++) {
+		time_t at = row_integer(messages, row, "created_at");
+
+		if (strcmp(row_text(messages, row, "kind"), "moved") == 0 &&
+		    !audited_at(audit, "move", at))
+			entry_add(history, w, at, "citizen", "move");
+	}
+}
+
 /* What is not in the audit log was done by the citizen, or by a job after the appointment. */
 static json_t *history_json(const struct wording *w, const struct appointment *a,
-			    const PGresult *audit)
+			    const PGresult *audit, const PGresult *messages)
 {
 	json_t *history = history_of(w, audit, what_text);
 	bool in_time = a->erased_at < a->b.starts_at;
 
 	if (!audited(audit, "book"))
-		told_add(history, w, a->b.created_at, "citizen", "booked");
+		entry_add(history, w, a->b.created_at, "citizen", "booked");
 	if (a->cancelled_at && !audited(audit, "cancel"))
-		told_add(history, w, a->cancelled_at, "citizen", "cancel");
+		entry_add(history, w, a->cancelled_at, "citizen", "cancel");
 	if (a->erased_at)
-		told_add(history, w, a->erased_at, in_time ? "citizen" : "system", "erased");
+		entry_add(history, w, a->erased_at, in_time ? "citizen" : "system", "erased");
+	moves_add(history, w, audit, messages);
 	return history;
 }
 
@@ -211,7 +236,8 @@ json_t *appointment_document(const struct wording *w, const struct appointment *
 	json_object_set_new(d, "move_url", appointment_url(w, a, "/move"));
 	json_object_set_new(d, "letter_url", appointment_url(w, a, "/letter"));
 	json_object_set_new(d, "day_url", day_url(w, a));
-	json_object_set_new(d, "history", history_json(w, a, res->rows[first + 1]));
+	json_object_set_new(d, "history",
+			    history_json(w, a, res->rows[first + 1], res->rows[first + 2]));
 	json_object_set_new(d, "has_messages", json_boolean(json_array_size(messages) > 0));
 	json_object_set_new(d, "messages", messages);
 	json_object_set_new(d, "changed", json_null());

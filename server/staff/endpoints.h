@@ -9,3 +9,6 @@ handler_fn second_factor_show, second_factor_check;
 handler_fn second_factor_set_up, second_factor_confirm, second_factor_remove, recovery_codes_renew;
 handler_fn staff_home, account_show, account_password;
 handler_fn sessions_list, sessions_end, session_sign_out;
+handler_fn day_show, day_export;
+handler_fn staff_booking_show, staff_booking_note, staff_booking_cancel, staff_booking_attend,
+	staff_booking_told;

@@ -50,7 +50,7 @@ void history_insert(json_t *history, time_t at, json_t *entry)
 	size_t i = 0;
 
 	while (i < json_array_size(history) &&
-	       json_integer_value(json_object_get(json_array_get(history, i), MOMENT)) > at)
+	       json_integer_value(json_object_get(json_array_get(history, i), MOMENT)) >= at)
 		i++;
 	json_array_insert_new(history, i, entry);
 }

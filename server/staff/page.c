@@ -151,6 +151,24 @@ static json_t *offices_json(const struct wording *w, const struct session *s,
 	return groups;
 }
 
+json_t *staff_area_url(struct request *rq, const struct wording *w, const char *key,
+		       const char *fragment)
+{
+	const struct office *o = staff_office(rq);
+
+	for (size_t i = 0; i < sizeof AREAS / sizeof *AREAS; i++) {
+		const struct route *r = page_route(AREAS[i].path);
+		str_auto_t *path = NULL;
+
+		if (strcmp(AREAS[i].key, key) != 0 || !r ||
+		    !session_has(staff_session(rq), (enum right)r->need, o))
+			continue;
+		path = area_path(&AREAS[i], o);
+		return json_sprintf("%s%s%s", path, w->lang_query, fragment);
+	}
+	return json_null();
+}
+
 static json_t *area_json(struct request *rq, const struct wording *w, const struct area *area,
 			 const struct office *o)
 {

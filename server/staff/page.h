@@ -9,3 +9,8 @@ bool is_staff_path(const struct request *rq);
 
 /* Add account, offices, office, nav, admin_nav and notice_text to the page. */
 void staff_page(json_t *page, struct request *rq, const struct wording *w);
+
+/* The office's page of that key in the navigation ("closures"), at that fragment ("#sick" or "");
+ * null when who asks may not go there. */
+json_t *staff_area_url(struct request *rq, const struct wording *w, const char *key,
+		       const char *fragment);
