@@ -121,3 +121,10 @@ void date_format(char out[DATE_TEXT_SIZE], struct date d)
 	snprintf(out, DATE_TEXT_SIZE, "%04u-%02u-%02u", (unsigned)d.year % 10000,
 		 (unsigned)d.month % 100, (unsigned)d.day % 100);
 }
+
+int date_week(struct date d)
+{
+	struct date thursday = date_add_days(d, THURSDAY - date_weekday(d));
+
+	return (int)(date_days(thursday) - date_days((struct date){thursday.year, 1, 1})) / 7 + 1;
+}

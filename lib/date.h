@@ -36,6 +36,9 @@ struct date date_from_days(long days);
 int date_weekday(struct date d);
 int date_days_in_month(int year, int month);
 
+/* The week of the year by ISO 8601, in which Germans count: that of the week's Thursday. */
+int date_week(struct date d);
+
 /* Below, equal to or above 0, as strcmp(). */
 int date_compare(struct date a, struct date b);
 

@@ -41,6 +41,8 @@
 	X(INVALID_DATE,    "invalid_date")    /* not a day of the calendar */        \
 	X(INVALID_TIME,    "invalid_time")    /* not a time this can happen at */    \
 	X(INVALID_REFERENCE, "invalid_reference") /* not what a reference looks like */ \
+	X(OFF_STEP,        "off_step")        /* not a multiple of 5 minutes */      \
+	X(BEFORE_FROM,     "before_from")     /* an end that lies before its beginning */ \
 	X(NOT_A_CHOICE,    "not_a_choice")    /* none of those offered */            \
 	X(CONTACT_NEEDED,  "contact_needed")  /* one of several ways to reach somebody */ \
 	X(WRONG_SIGN_IN,   "wrong_sign_in")   /* address and password do not fit together */ \

@@ -30,6 +30,8 @@ enum date_style {
 	DATE_COMPACT,    /* format.compact     Mi., 25.11. */
 	DATE_MONTH,      /* format.month       November 2026 */
 	DATE_MONTH_NAME, /* format.month_name  November */
+	DATE_INPUT,      /* format.date_input  25.11.2026, as people type it */
+	DATE_DOTS,       /* format.date_dots   25.11. */
 	DATE_STYLES,
 };
 

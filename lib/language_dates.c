@@ -34,6 +34,8 @@ static const struct style STYLES[DATE_STYLES] = {
 	[DATE_COMPACT]    = {"format.compact",    u"EMMdd"},
 	[DATE_MONTH]      = {"format.month",      u"yMMMM"},
 	[DATE_MONTH_NAME] = {"format.month_name", u"LLLL"},
+	[DATE_INPUT]      = {"format.date_input", u"yMMdd"},
+	[DATE_DOTS]       = {"format.date_dots",  u"Md"},
 };
 // clang-format on
 

@@ -3,19 +3,18 @@
  *
  * A rule is due when it changed (released_through is NULL) or when a day has
  * begun that shows one more day; so the nightly run is nothing of its own.  Which
- * dates a rule occurs on is computed here, which instants these are in the
+ * dates a rule occurs on is computed by release_dates, which instants these are in the
  * database, within the statement that compares them with the slots there are.
  */
 #include "server/jobs/release.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/weekly_hours.h"
 #include "server/catalogue.h"
 #include "server/db/rows.h"
 #include "server/log.h"
+#include "server/release_dates.h"
 
 enum { RULES_PER_RUN = 100, NUMBER_SIZE = 16 };
 
@@ -50,30 +49,13 @@ static bool rule_read(struct weekly_hours *hours, const PGresult *rows, int row)
 	return false;
 }
 
-/* As PostgreSQL reads a date[]. */
-static void dates_write(struct buffer *out, const struct date *dates, size_t n)
-{
-	char text[DATE_TEXT_SIZE];
-
-	buffer_putc(out, '{');
-	for (size_t i = 0; i < n; i++) {
-		date_format(text, dates[i]);
-		buffer_printf(out, "%s%s", i ? "," : "", text);
-	}
-	buffer_putc(out, '}');
-}
-
 static void occurrences_write(struct buffer *out, const PGresult *rows, int row)
 {
-	struct date dates[WEEKLY_HOURS_DAYS_MAX];
-	struct date from = date_of(rows, row, "today"), through = date_of(rows, row, "through");
 	struct weekly_hours hours;
-	size_t n = 0;
+	bool releases = !row_bool(rows, row, "ended") && rule_read(&hours, rows, row);
 
-	assert(date_days(through) - date_days(from) < WEEKLY_HOURS_DAYS_MAX);
-	if (!row_bool(rows, row, "ended") && rule_read(&hours, rows, row))
-		n = weekly_hours_expand(&hours, from, through, dates, WEEKLY_HOURS_DAYS_MAX);
-	dates_write(out, dates, n);
+	release_dates(out, releases ? &hours : NULL, date_of(rows, row, "today"),
+		      date_of(rows, row, "through"));
 }
 
 static void on_released(struct chore *c, const PGresult *rows)

@@ -73,6 +73,14 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_POST,   "/staff/:office/bookings/:booking/note",          staff_booking_note,      false, RIGHT_BOOKINGS},
 	{EVHTTP_REQ_POST,   "/staff/:office/bookings/:booking/cancel",        staff_booking_cancel,    false, RIGHT_BOOKINGS},
 	{EVHTTP_REQ_POST,   "/staff/:office/bookings/:booking/told",          staff_booking_told,      false, RIGHT_BOOKINGS},
+
+	/* staff: weekly hours */
+	{EVHTTP_REQ_GET,    "/staff/:office/hours",                           hours_list_show,         false, RIGHT_HOURS},
+	{EVHTTP_REQ_POST,   "/staff/:office/hours",                           hours_add,               false, RIGHT_HOURS},
+	{EVHTTP_REQ_GET,    "/staff/:office/hours/new",                       hours_new_show,          false, RIGHT_HOURS},
+	{EVHTTP_REQ_GET,    "/staff/:office/hours/:hours",                    hours_show,              false, RIGHT_HOURS},
+	{EVHTTP_REQ_POST,   "/staff/:office/hours/:hours",                    hours_change,            false, RIGHT_HOURS},
+	{EVHTTP_REQ_POST,   "/staff/:office/hours/:hours/end",                hours_end,               false, RIGHT_HOURS},
 	{0},
 };
 // clang-format on

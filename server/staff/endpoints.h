@@ -12,3 +12,4 @@ handler_fn sessions_list, sessions_end, session_sign_out;
 handler_fn day_show, day_export;
 handler_fn staff_booking_show, staff_booking_note, staff_booking_cancel, staff_booking_attend,
 	staff_booking_told;
+handler_fn hours_list_show, hours_new_show, hours_show, hours_add, hours_change, hours_end;

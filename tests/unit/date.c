@@ -85,6 +85,21 @@ static void dates_are_ordered_by_time(void **state)
 	assert_true(date_compare(d, (struct date){2026, 11, 25}) < 0);
 }
 
+static void weeks_are_counted_as_in_iso_8601(void **state)
+{
+	static const struct {
+		struct date date;
+		int week;
+	} CASES[] = {
+		{{2026, 11, 30}, 49}, {{2026, 12, 28}, 53}, {{2027, 1, 3}, 53},   {{2027, 1, 4}, 1},
+		{{2024, 12, 30}, 1},  {{2023, 1, 1}, 52},   {{2020, 12, 31}, 53},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
+		assert_int_equal(date_week(CASES[i].date), CASES[i].week);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -93,6 +108,7 @@ int main(void)
 		cmocka_unit_test(what_is_written_can_be_read_again),
 		cmocka_unit_test(adding_days_crosses_months_years_and_leap_days),
 		cmocka_unit_test(dates_are_ordered_by_time),
+		cmocka_unit_test(weeks_are_counted_as_in_iso_8601),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

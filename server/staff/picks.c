@@ -1,0 +1,61 @@
+/* picks.c - what the forms of staff pages share. */
+#include "server/staff/picks.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+
+enum { CLOCK_MAX_CHARACTERS = 10, HOURS = 24, MINUTES = 60 };
+
+static void fields_release(void *f)
+{
+	fields_free(f);
+}
+
+struct fields *pick_fields(struct request *rq, json_t *input)
+{
+	struct fields *f = fields_new(input);
+
+	request_keep(rq, f, fields_release);
+	return f;
+}
+
+/* One or two digits; -1 when there are none or more. */
+static int number_read(const char **at)
+{
+	int n = 0, digits = 0;
+
+	for (; isdigit((unsigned char)**at) && digits <= 2; ++*at, digits++)
+		n = n * 10 + (**at - '0');
+	return digits == 1 || digits == 2 ? n : -1;
+}
+
+bool pick_clock(struct fields *f, const char *name, enum field_need need, int *minute)
+{
+	const char *at = fields_text(f, name, need, CLOCK_MAX_CHARACTERS);
+	int hour, rest = 0;
+
+	if (!at)
+		return false;
+	hour = number_read(&at);
+	if (*at == ':' || *at == '.') {
+		at++;
+		rest = number_read(&at);
+	}
+	if (hour < 0 || hour >= HOURS || rest < 0 || rest >= MINUTES || *at) {
+		fields_wrong(f, name, FIELD_INVALID_TIME);
+		return false;
+	}
+	*minute = hour * MINUTES + rest;
+	return true;
+}
+
+json_t *option_json(const char *value, json_t *label, bool selected)
+{
+	return json_pack("{s:s, s:o, s:b}", "value", value, "label", label, "selected", selected);
+}
+
+json_t *choice_json(const char *value, json_t *label, bool checked, bool first)
+{
+	return json_pack("{s:s, s:o, s:b, s:b}", "value", value, "label", label, "checked", checked,
+			 "first", first);
+}

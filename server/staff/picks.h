@@ -1,0 +1,19 @@
+/*
+ * picks.h - what the forms of staff pages share: options to choose from, times of day as typed.
+ */
+#pragma once
+
+#include "lib/field.h"
+#include "server/net/request.h"
+
+/* The fields of a form or a query, kept until the reply. */
+struct fields *pick_fields(struct request *rq, json_t *input);
+
+/* "8:30", "8.30", "08:30" or "8" as minutes since midnight; *out is only written when true is
+ * returned. */
+bool pick_clock(struct fields *f, const char *name, enum field_need need, int *minute);
+
+/* {value, label, selected} of a list, {value, label, checked, first} of boxes; the label is taken.
+ */
+json_t *option_json(const char *value, json_t *label, bool selected);
+json_t *choice_json(const char *value, json_t *label, bool checked, bool first);
