@@ -17,7 +17,7 @@
 
 enum {
 	FORM_FIELDS_MAX = 256,
-	FORM_NAME_MAX_BYTES = 64,
+	FORM_NAME_MAX_BYTES = 128, /* "cell.", two slugs */
 	FORM_VALUE_MAX_BYTES = 4096,
 };
 

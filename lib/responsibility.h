@@ -22,7 +22,15 @@ struct responsibility {
 	struct surname_range surnames;     /* when by_surname */
 	const char *const *municipalities; /* keys; borrowed */
 	size_t municipality_count;         /* 0: wherever the citizen lives */
+	bool dated;                        /* for starts in [from, to) alone, in ticks */
+	int32_t from, to;                  /* when dated */
 };
+
+/* Whether it holds for an appointment of this start. */
+static inline bool responsibility_holds(const struct responsibility *r, int32_t start)
+{
+	return !r->dated || (start >= r->from && start < r->to);
+}
 
 /* Not limited to other municipalities than this one (NULL: one that nobody lists). */
 bool responsibility_reaches(const struct responsibility *r, const char *municipality);
@@ -47,6 +55,8 @@ enum responsibility_answer {
  * (NULL: not known).  What is missing is asked for only when it makes a
  * difference: with two ranges of the same person nothing needs to be known.  The
  * surname is asked for first, then the municipality, then more letters.
+ *
+ * Dates are not looked at: give those that hold.
  *
  * Writes the persons, ascending, each once, to persons[count] and how many into
  * *found; 0 unless the answer is RESPONSIBLE.

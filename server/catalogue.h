@@ -82,6 +82,7 @@ struct service {
 		*responsibilities; /* contact_person: index into the authority's list */
 	struct range_text *ranges; /* of each responsibility */
 	size_t nresponsibilities;
+	bool dated; /* some of them hold from or until a day */
 	struct responsibility_asks asks;
 };
 

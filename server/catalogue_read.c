@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/tick.h"
 #include "lib/xalloc.h"
 #include "lib/zone.h"
 #include "server/log.h"
@@ -202,6 +203,20 @@ static const char *const *keys_read(const json_t *list)
 	return keys;
 }
 
+/* From the first local day of appointments it is for through the last one. */
+static void dates_read(const struct authority *a, struct responsibility *out, const json_t *row)
+{
+	const char *from = text_of(row, "valid_from"), *until = text_of(row, "valid_until");
+	struct date date;
+
+	out->dated = from || until;
+	out->from = from && date_parse(&date, from) ? tick_ceil(zone_midnight(a->zone, date))
+						    : INT32_MIN;
+	out->to = until && date_parse(&date, until)
+			  ? tick_ceil(zone_midnight(a->zone, date_add_days(date, 1)))
+			  : INT32_MAX;
+}
+
 static bool responsibility_read(struct authority *a, struct responsibility *out, const json_t *row)
 {
 	struct contact_person *p = authority_person_by_id(a, key_of(row, "contact_person_id"));
@@ -223,6 +238,7 @@ static bool responsibility_read(struct authority *a, struct responsibility *out,
 	}
 	if (out->municipality_count > 0)
 		out->municipalities = keys_read(keys);
+	dates_read(a, out, row);
 	return true;
 }
 
@@ -242,8 +258,9 @@ static void responsibilities_read(struct authority *a, json_t *rows)
 		s->ranges = xrealloc(s->ranges, (s->nresponsibilities + 1) * sizeof s->ranges[0]);
 		s->ranges[s->nresponsibilities] = (struct range_text){text_of(row, "surname_from"),
 								      text_of(row, "surname_to")};
-		if (responsibility_read(a, &s->responsibilities[s->nresponsibilities], row))
-			s->nresponsibilities++;
+		if (!responsibility_read(a, &s->responsibilities[s->nresponsibilities], row))
+			continue;
+		s->dated |= s->responsibilities[s->nresponsibilities++].dated;
 	}
 	for (i = 0; i < a->nservices; i++)
 		a->services[i].asks = responsibility_asks(a->services[i].responsibilities,

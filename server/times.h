@@ -13,7 +13,6 @@
 #include <time.h>
 
 #include "lib/date.h"
-#include "lib/free_time.h"
 #include "server/calendars.h"
 #include "server/catalogue.h"
 
@@ -21,14 +20,24 @@ enum {
 	TIMES_PERSONS_MAX = 64, /* responsible for one citizen; more are not looked at */
 	TIMES_MAX = 500,        /* in one answer */
 	DAYS_MAX = 366,
+	TIMES_WINDOWS_MAX = 2 * TIMES_PERSONS_MAX,
 };
 
-/* What is asked for.  Persons as responsibility_find() gave them. */
+/* From when until when starts of a person are meant. */
+struct times_window {
+	size_t person;    /* place in the authority's list */
+	int32_t from, to; /* ticks, [from, to) */
+};
+
+/* What is asked for.  Persons by one of the functions below. */
 struct times_query {
 	const struct service *service;
 	enum channel channel;
 	size_t persons[TIMES_PERSONS_MAX]; /* places in the authority's list */
 	size_t npersons;
+	/* Where responsibilities change on some day; none: every start is meant. */
+	struct times_window windows[TIMES_WINDOWS_MAX];
+	size_t nwindows;
 	const struct contact_person *only; /* just this one, or NULL */
 	unsigned weekdays;                 /* bit of enum weekday; 0: any */
 	bool morning, afternoon;           /* starts before or from 12:00 local; neither: any */
@@ -39,10 +48,21 @@ struct times_query {
 /*
  * Set the persons to those responsible for a citizen of this surname (NULL: not known;
  * whole: it ends there) from this municipality (NULL: not known): none unless the
- * answer is RESPONSIBLE.
+ * answer is RESPONSIBLE.  Where responsibilities change on a day within the horizon, each person
+ * is meant for the starts it is responsible for, and what is missing is asked for when it
+ * makes a difference at any time.
  */
 enum responsibility_answer times_responsible(struct times_query *q, const char *surname, bool whole,
 					     const struct municipality *municipality);
+
+/* Set the persons to all who take the service at all. */
+void times_everybody(struct times_query *q);
+
+/* Set the persons to this one, for the starts at which it takes the service. */
+void times_one(struct times_query *q, const struct contact_person *person);
+
+/* Whether starts at that tick of the person at that place of the query are meant. */
+bool times_meant(const struct times_query *q, size_t i, int32_t start);
 
 struct free_time {
 	int32_t start; /* tick */
@@ -75,6 +95,10 @@ void times_drop(struct times *t, int32_t start, const struct contact_person *per
 /* The earliest one; false when there is none within the bounds. */
 bool times_first(struct free_time *out, const struct times_query *q,
 		 const struct calendars *calendars);
+
+/* The first start from that tick on, whatever the filter; false when there is none. */
+bool times_next(int32_t *start, const struct times_query *q, const struct calendars *calendars,
+		int32_t from);
 
 /* How many there are on each of `n` local days from `first` on. */
 void times_count(size_t *counts, size_t n, const struct times_query *q,

@@ -41,17 +41,13 @@ bool hold_read(struct hold *h, const struct wording *w, const PGresult *rows, in
 
 void hold_asked(struct asked *a, const struct hold *h, struct fields *f)
 {
-	const struct authority *authority = h->service->office->authority;
-
 	*a = (struct asked){
 		.office = h->service->office,
 		.service = h->service,
 		.query = {.service = h->service, .channel = h->channel, .now = time(NULL)},
 	};
-	if (asked_read(a, f) != ASKED_OK) {
-		a->query.npersons = 1;
-		a->query.persons[0] = (size_t)(h->person - authority->persons);
-	}
+	if (asked_read(a, f) != ASKED_OK)
+		times_one(&a->query, h->person);
 	a->query.only = NULL;
 	a->query.channel = h->channel;
 }

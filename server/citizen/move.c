@@ -78,10 +78,8 @@ static bool move_asked(struct request *rq, struct move *m)
 		.service = m->b.service,
 		.query = {.service = m->b.service, .channel = m->b.channel, .now = time(NULL)},
 	};
-	if (asked_read(&m->a, form_fields(rq, answers)) != ASKED_OK && m->b.person) {
-		m->a.query.npersons = 1;
-		m->a.query.persons[0] = (size_t)(m->b.person - m->w.authority->persons);
-	}
+	if (asked_read(&m->a, form_fields(rq, answers)) != ASKED_OK && m->b.person)
+		times_one(&m->a.query, m->b.person);
 	return m->a.query.npersons > 0;
 }
 

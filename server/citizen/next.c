@@ -3,32 +3,17 @@
 
 #include "server/times.h"
 
-/* Everybody who answers for the service, each once. */
-static void everybody(struct times_query *q)
-{
-	const struct service *s = q->service;
-
-	for (size_t i = 0; i < s->nresponsibilities && q->npersons < TIMES_PERSONS_MAX; i++) {
-		size_t person = s->responsibilities[i].contact_person, k = 0;
-
-		while (k < q->npersons && q->persons[k] != person)
-			k++;
-		if (k == q->npersons)
-			q->persons[q->npersons++] = person;
-	}
-}
-
 void next_of_service(time_t *next, const struct service *s, const struct calendars *calendars)
 {
 	struct times_query q = {.service = s, .now = time(NULL)};
-	struct free_time first;
+	int32_t start;
 
-	everybody(&q);
+	times_everybody(&q);
 	for (int i = 0; i < CHANNELS; i++) {
 		q.channel = CHANNEL_LIST[i];
-		if (s->channels & CHANNEL_LIST[i] && times_first(&first, &q, calendars) &&
-		    (*next == 0 || tick_time(first.start) < *next))
-			*next = tick_time(first.start);
+		if (s->channels & CHANNEL_LIST[i] && times_next(&start, &q, calendars, INT32_MIN) &&
+		    (*next == 0 || tick_time(start) < *next))
+			*next = tick_time(start);
 	}
 }
 

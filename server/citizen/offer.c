@@ -131,7 +131,7 @@ static json_t *days_json(const struct wording *w, const struct asked *a, const s
 }
 
 static json_t *responsible_text(const struct wording *w, const struct service *s,
-				const struct contact_person *p)
+				const struct contact_person *p, int32_t at)
 {
 	buffer_auto_t text = {0};
 
@@ -139,7 +139,7 @@ static json_t *responsible_text(const struct wording *w, const struct service *s
 		json_auto_t *range = NULL;
 
 		if (&w->authority->persons[s->responsibilities[i].contact_person] != p ||
-		    !s->ranges[i].from)
+		    !s->ranges[i].from || !responsibility_holds(&s->responsibilities[i], at))
 			continue;
 		range = word_text(
 			w, "responsible.range",
@@ -172,7 +172,10 @@ static void shape_persons(json_t *document, const struct wording *w, const struc
 	json_object_set_new(document, "contact_persons", persons);
 	json_object_set_new(document, "contact_person", p ? shape_person(p) : json_null());
 	json_object_set_new(document, "place", shape_place(w, a->office, p, a->query.channel));
-	json_object_set_new(document, "responsible_text", responsible_text(w, a->service, p));
+	json_object_set_new(
+		document, "responsible_text",
+		responsible_text(w, a->service, p,
+				 times->n > 0 ? times->list[0].start : tick_floor(a->query.now)));
 }
 
 void offer_shape(json_t *document, const struct wording *w, const struct asked *a,

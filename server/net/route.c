@@ -81,6 +81,13 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_GET,    "/staff/:office/hours/:hours",                    hours_show,              false, RIGHT_HOURS},
 	{EVHTTP_REQ_POST,   "/staff/:office/hours/:hours",                    hours_change,            false, RIGHT_HOURS},
 	{EVHTTP_REQ_POST,   "/staff/:office/hours/:hours/end",                hours_end,               false, RIGHT_HOURS},
+
+	/* staff: who answers for what, and why a time is (not) offered */
+	{EVHTTP_REQ_GET,    "/staff/:office/responsibilities",                responsibilities_show,   false, RIGHT_BOOKINGS},
+	{EVHTTP_REQ_POST,   "/staff/:office/responsibilities",                responsibilities_change, false, RIGHT_OFFICE},
+	{EVHTTP_REQ_GET,    "/staff/:office/responsibilities/:service/:person", municipalities_show,   false, RIGHT_BOOKINGS},
+	{EVHTTP_REQ_POST,   "/staff/:office/responsibilities/:service/:person", municipalities_change, false, RIGHT_OFFICE},
+	{EVHTTP_REQ_GET,    "/staff/:office/why",                             why_show,                false, RIGHT_BOOKINGS},
 	{0},
 };
 // clang-format on

@@ -1,5 +1,5 @@
 /* office_export */
--- As an office file: what is active and not withdrawn.  Hours that are kept for
+-- As an office file: what is active and not withdrawn, and responsible today.  Hours that are kept for
 -- services of which none is active offer nothing.  $1 authority  $2 slug
 WITH this AS (
     SELECT o.*, a.time_zone FROM office o JOIN authority a USING (authority_id)
@@ -15,6 +15,9 @@ WITH this AS (
     FROM responsibility r
     JOIN persons p USING (authority_id, contact_person_id)
     JOIN services s USING (authority_id, service_id)
+    JOIN this o USING (authority_id)
+    WHERE (now() AT TIME ZONE o.time_zone)::date
+          BETWEEN coalesce(r.valid_from, '-infinity') AND coalesce(r.valid_until, 'infinity')
 ), hours AS (
     SELECT p.slug AS person, w.*, (
                SELECT jsonb_agg(s.slug) FROM services s WHERE s.service_id = ANY (w.service_ids)) AS service_slugs

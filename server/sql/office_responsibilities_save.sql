@@ -1,5 +1,6 @@
 /* office_responsibilities_save */
--- Rows that are as wanted stay.  $1 authority  $2 canonical office file
+-- Of what holds today, rows that are as wanted stay; what is planned for later is not touched.
+-- $1 authority  $2 canonical office file
 WITH wanted AS (
     SELECT DISTINCT p.contact_person_id, s.service_id, d.surnames ->> 'from' AS surname_from,
            d.surnames ->> 'to' AS surname_to,
@@ -18,11 +19,14 @@ WITH wanted AS (
                WHERE m.authority_id = r.authority_id AND m.responsibility_id = r.responsibility_id
                ORDER BY 1) AS keys
     FROM office o
+    JOIN authority a USING (authority_id)
     JOIN contact_person p ON p.authority_id = o.authority_id AND p.office_id = o.office_id AND p.active
     JOIN responsibility r ON r.authority_id = p.authority_id AND r.contact_person_id = p.contact_person_id
     JOIN service s ON s.authority_id = r.authority_id AND s.service_id = r.service_id
                   AND s.office_id = o.office_id AND s.active
     WHERE o.authority_id = $1::int AND o.slug = $2::jsonb ->> 'slug'
+      AND (now() AT TIME ZONE a.time_zone)::date
+          BETWEEN coalesce(r.valid_from, '-infinity') AND coalesce(r.valid_until, 'infinity')
 ), gone AS (
     DELETE FROM responsibility r USING known k
     WHERE r.authority_id = $1::int AND r.responsibility_id = k.responsibility_id AND NOT EXISTS (

@@ -13,3 +13,5 @@ handler_fn day_show, day_export;
 handler_fn staff_booking_show, staff_booking_note, staff_booking_cancel, staff_booking_attend,
 	staff_booking_told;
 handler_fn hours_list_show, hours_new_show, hours_show, hours_add, hours_change, hours_end;
+handler_fn responsibilities_show, responsibilities_change, municipalities_show,
+	municipalities_change, why_show;
