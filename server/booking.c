@@ -1,6 +1,7 @@
 /* booking.c - a booking as the database knows it, and as a document. */
 #include "server/booking.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "server/db/rows.h"
@@ -14,6 +15,24 @@ static json_t *row_object(const PGresult *rows, int row, const char *column)
 	json_t *object = text ? json_loads(text, 0, NULL) : NULL;
 
 	return object ? object : json_object();
+}
+
+void booking_uid(char out[BOOKING_UID_SIZE], const struct authority *a)
+{
+	const char *host = strchr(a->email, '@');
+	struct token random;
+	size_t len = 0;
+
+	token_draw(&random);
+	for (int i = 0; i < TOKEN_BYTES; i++)
+		len += (size_t)snprintf(out + len, BOOKING_UID_SIZE - len, "%02x", random.bytes[i]);
+	snprintf(out + len, BOOKING_UID_SIZE - len, "%s", host ? host : "");
+}
+
+bool booking_move_lost(const struct db_result *res)
+{
+	return res->status == DB_REFUSED && (strcmp(res->constraint, "reservation_id") == 0 ||
+					     strcmp(res->sqlstate, "40P01") == 0);
 }
 
 bool booking_read(struct booking *b, const struct wording *w, const PGresult *rows, int row,

@@ -1,8 +1,11 @@
 /* booking.h - a booking as the database knows it, and as a document. */
 #pragma once
 
-#include "server/wording.h"
 #include <libpq-fe.h>
+
+#include "lib/token.h"
+#include "server/db/pool.h"
+#include "server/wording.h"
 
 /* Of a row of booking_show.  Borrows from the rows and the catalogue. */
 struct booking {
@@ -16,6 +19,15 @@ struct booking {
 	time_t starts_at, created_at, changed_at;
 	json_t *answers, *asked; /* owned */
 };
+
+/* A fresh UID of a calendar entry (RFC 5545 section 3.8.4.7): random, at the authority's host. */
+enum { BOOKING_UID_SIZE = 2 * TOKEN_BYTES + 256 };
+
+void booking_uid(char out[BOOKING_UID_SIZE], const struct authority *a);
+
+/* Whether a move was refused since the time was taken meanwhile, or since two who wanted each
+ * other's time met. */
+bool booking_move_lost(const struct db_result *res);
 
 /* False when the office is no more; service and person may be NULL. */
 bool booking_read(struct booking *b, const struct wording *w, const PGresult *rows, int row,

@@ -209,11 +209,11 @@ static const char *array_end(struct request *rq, struct buffer *array)
 	return text;
 }
 
-struct scope staff_scope(struct request *rq)
+/* asked NULL: anywhere. */
+static struct scope scope_within(struct request *rq, const struct office *asked)
 {
 	const struct authority *a = request_tenant(rq);
 	const struct session *s = staff_session(rq);
-	const struct office *asked = staff_office(rq);
 	enum right right = (enum right)request_route(rq)->need;
 	struct buffer offices = {0}, persons = {0};
 
@@ -226,6 +226,16 @@ struct scope staff_scope(struct request *rq)
 			array_add(&persons, s->grants[i].person_id);
 	request_lift(rq);
 	return (struct scope){array_end(rq, &offices), array_end(rq, &persons)};
+}
+
+struct scope staff_scope(struct request *rq)
+{
+	return scope_within(rq, staff_office(rq));
+}
+
+struct scope staff_scope_everywhere(struct request *rq)
+{
+	return scope_within(rq, NULL);
 }
 
 /*

@@ -82,6 +82,9 @@ struct scope {
 
 struct scope staff_scope(struct request *rq);
 
+/* The same for a search that goes beyond the office of the path, to all it has the right to. */
+struct scope staff_scope_everywhere(struct request *rq);
+
 /* The office of the path's ":office", whatever its state; never NULL in a handler. */
 const struct office *staff_office(const struct request *rq);
 

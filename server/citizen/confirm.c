@@ -5,6 +5,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/reference.h"
+#include "server/booking.h"
 #include "server/citizen/bookings.h"
 #include "server/citizen/endpoints.h"
 #include "server/citizen/form.h"
@@ -18,7 +19,7 @@ static const struct problem NO_HOLD = {404, "no_such_hold", "there is no such ho
 
 static continuation_fn hold_detailed, hold_checked, hold_confirmed;
 
-enum { UID_RANDOM_BYTES = 16, TRIES_MAX = 2, LIMIT_TEXT_SIZE = 16 };
+enum { TRIES_MAX = 2, LIMIT_TEXT_SIZE = 16 };
 
 /* Lives from the request to its answer. */
 struct confirmation {
@@ -158,22 +159,9 @@ static const char *language_read(const struct confirmation *c)
 	return chosen ? chosen : language_code(c->w.language);
 }
 
-static void calendar_uid(char *out, size_t size, const struct authority *a)
-{
-	struct token random;
-	const char *host = strchr(a->email, '@');
-	size_t len = 0;
-
-	token_draw(&random);
-	for (int i = 0; i < UID_RANDOM_BYTES; i++)
-		len += (size_t)snprintf(out + len, size - len, "%02x", random.bytes[i]);
-	snprintf(out + len, size - len, "%s", host ? host : "");
-}
-
 static void confirmation_try(struct request *rq, struct confirmation *c)
 {
-	enum { UID_SIZE = 2 * UID_RANDOM_BYTES + 256 };
-	char office[KEY_TEXT_SIZE], reference[REFERENCE_SIZE], uid[UID_SIZE],
+	char office[KEY_TEXT_SIZE], reference[REFERENCE_SIZE], uid[BOOKING_UID_SIZE],
 		limit[LIMIT_TEXT_SIZE];
 	str_auto_t *answers = json_dumps(c->d.answers, JSON_COMPACT);
 	json_auto_t *asked = asked_json(&c->a);
@@ -182,7 +170,7 @@ static void confirmation_try(struct request *rq, struct confirmation *c)
 	snprintf(office, sizeof office, "%" PRId64, c->a.office->id);
 	snprintf(limit, sizeof limit, "%d", c->a.office->rules.bookings_per_email);
 	reference_draw(reference);
-	calendar_uid(uid, sizeof uid, c->w.authority);
+	booking_uid(uid, c->w.authority);
 	c->tries++;
 
 	struct db_query batch[] = {

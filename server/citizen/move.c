@@ -331,13 +331,6 @@ static void move_found(struct request *rq, const struct db_result *res)
 		reply_move_taken(rq, m);
 }
 
-/* The lane was taken meanwhile, or two who wanted each other's time met. */
-static bool lost_the_race(const struct db_result *res)
-{
-	return res->status == DB_REFUSED && (strcmp(res->constraint, "reservation_id") == 0 ||
-					     strcmp(res->sqlstate, "40P01") == 0);
-}
-
 /* Nothing is free any more at that time: show the booking as it is, and others. */
 static void move_refused(struct request *rq, const struct db_result *res)
 {
@@ -352,9 +345,9 @@ static void booking_moved(struct request *rq, const struct db_result *res)
 {
 	struct move *m = request_state(rq, sizeof *m);
 
-	if (lost_the_race(res) && m->tried < m->nplaces) {
+	if (booking_move_lost(res) && m->tried < m->nplaces) {
 		move_try(rq, m);
-	} else if (lost_the_race(res)) {
+	} else if (booking_move_lost(res)) {
 		struct db_query show = DB_QUERY(SQL_BOOKING_SHOW, m->w.authority->id_text, m->hash);
 
 		request_ask(rq, &show, 1, move_refused);

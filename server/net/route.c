@@ -88,6 +88,15 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_GET,    "/staff/:office/responsibilities/:service/:person", municipalities_show,   false, RIGHT_BOOKINGS},
 	{EVHTTP_REQ_POST,   "/staff/:office/responsibilities/:service/:person", municipalities_change, false, RIGHT_OFFICE},
 	{EVHTTP_REQ_GET,    "/staff/:office/why",                             why_show,                false, RIGHT_BOOKINGS},
+	/* staff: somebody calls or stands there */
+	{EVHTTP_REQ_GET,    "/staff/:office/bookings/new",                    booking_new_show,        false, RIGHT_BOOKINGS},
+	{EVHTTP_REQ_POST,   "/staff/:office/bookings",                        booking_add,             false, RIGHT_BOOKINGS},
+	{EVHTTP_REQ_GET,    "/staff/:office/bookings/:booking/move",          staff_move_show,         false, RIGHT_BOOKINGS},
+	{EVHTTP_REQ_POST,   "/staff/:office/bookings/:booking/move",          staff_move,              false, RIGHT_BOOKINGS},
+	{EVHTTP_REQ_GET,    "/staff/:office/bookings/:booking/letter",        letter_show,             false, RIGHT_BOOKINGS},
+	{EVHTTP_REQ_POST,   "/staff/:office/bookings/:booking/letter",        letter_link,             false, RIGHT_BOOKINGS},
+	{EVHTTP_REQ_GET,    "/staff/:office/search",                          search_show,             false, RIGHT_BOOKINGS},
+	{EVHTTP_REQ_POST,   "/staff/:office/search",                          search_run,              false, RIGHT_BOOKINGS},
 	{0},
 };
 // clang-format on

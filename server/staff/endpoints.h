@@ -15,3 +15,5 @@ handler_fn staff_booking_show, staff_booking_note, staff_booking_cancel, staff_b
 handler_fn hours_list_show, hours_new_show, hours_show, hours_add, hours_change, hours_end;
 handler_fn responsibilities_show, responsibilities_change, municipalities_show,
 	municipalities_change, why_show;
+handler_fn booking_new_show, booking_add, staff_move_show, staff_move;
+handler_fn letter_show, letter_link, search_show, search_run;

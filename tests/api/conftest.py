@@ -181,7 +181,7 @@ def fixture_county(postgres):
         seed(cursor)
     with Server(database, "--trusted_proxies=127.0.0.1") as server:
         (server.folder / "var").mkdir()  # for mails: the database is another
-        yield County(server.start(), connection)
+        yield County(server.start(), connection, postgres.conninfo(name))
         log = server.log.read_text(encoding="utf-8")
         assert "Sanitizer" not in log and "runtime error" not in log, log
         assert " error " not in log, log

@@ -285,8 +285,9 @@ class County:
 
     sql = pathlib.Path(__file__).parents[2] / "server" / "sql"
 
-    def __init__(self, server, database):
+    def __init__(self, server, database, conninfo=""):
         self.server = server
+        self.conninfo = conninfo
         self.database = database
         self.unused = {}
         self.given = {}  # to tests: {contact person: [(from, to)]}
