@@ -11,6 +11,7 @@
 
 #include "lib/buffer.h"
 #include "lib/cleanup.h"
+#include "lib/form.h"
 
 static const char *const CHANNELS[] = {"in_person", "phone", "video", NULL};
 
@@ -497,7 +498,7 @@ static void errors_do_not_grow_without_end(void **state)
 	assert_int_equal(json_array_size(fields_errors(f)), FIELDS_ERRORS_MAX);
 	assert_int_equal(
 		json_string_length(json_object_get(json_array_get(fields_errors(f), 0), "field")),
-		64);
+		FORM_NAME_MAX_BYTES);
 	fields_free(f);
 	f = fields_new(array);
 	assert_true(fields_end(f));
