@@ -97,6 +97,16 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_POST,   "/staff/:office/bookings/:booking/letter",        letter_link,             false, RIGHT_BOOKINGS},
 	{EVHTTP_REQ_GET,    "/staff/:office/search",                          search_show,             false, RIGHT_BOOKINGS},
 	{EVHTTP_REQ_POST,   "/staff/:office/search",                          search_run,              false, RIGHT_BOOKINGS},
+
+	/* staff: time taken away */
+	{EVHTTP_REQ_GET,    "/staff/:office/closures",                        closures_list,           false, RIGHT_HOURS},
+	{EVHTTP_REQ_POST,   "/staff/:office/closures",                        closure_save,            false, RIGHT_HOURS},
+	{EVHTTP_REQ_GET,    "/staff/:office/closures/new",                    closures_list,           false, RIGHT_HOURS},
+	{EVHTTP_REQ_POST,   "/staff/:office/closures/sick",                   closure_sick,            false, RIGHT_HOURS},
+	{EVHTTP_REQ_GET,    "/staff/:office/closures/:closure",               closure_show,            false, RIGHT_HOURS},
+	{EVHTTP_REQ_POST,   "/staff/:office/closures/:closure",               closure_save,            false, RIGHT_HOURS},
+	{EVHTTP_REQ_POST,   "/staff/:office/closures/:closure/withdraw",      closure_withdraw,        false, RIGHT_HOURS},
+	{EVHTTP_REQ_GET,    "/staff/:office/closures/:closure/calls",         closure_calls,           false, RIGHT_HOURS},
 	{0},
 };
 // clang-format on

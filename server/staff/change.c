@@ -169,7 +169,6 @@ static void change_refused(struct request *rq, struct change *c)
 	const json_t *hits = json_object_get(run->refusal, "hits");
 
 	c->hits = json_array_size(hits);
-	run->again = run->decided;
 	if (c->preview) {
 		c->made(rq, &(struct db_result){.status = DB_OK});
 	} else if (c->hits > HITS_MAX) {
@@ -181,12 +180,28 @@ static void change_refused(struct request *rq, struct change *c)
 	}
 }
 
+/* Which it hits in all must be seen without those that were decided about. */
+static void change_look_again(struct request *rq, struct change *c)
+{
+	struct change_run *run = c->run;
+
+	free(run->decisions_text);
+	run->decisions_text = NULL;
+	run->decided = false;
+	run->again = true;
+	change_try(rq, c);
+}
+
 static void change_tried(struct request *rq, const struct db_result *res)
 {
 	struct change *c = request_state(rq, sizeof *c);
 	struct change_run *run = c->run;
 
-	if (res->status == DB_REFUSED && strcmp(res->sqlstate, "AM001") == 0) {
+	bool hit = res->status == DB_REFUSED && strcmp(res->sqlstate, "AM001") == 0;
+
+	if (hit && run->decided) {
+		change_look_again(rq, c);
+	} else if (hit) {
 		json_decref(run->refusal);
 		run->refusal = json_loads(res->detail, 0, NULL);
 		change_refused(rq, c);

@@ -17,3 +17,4 @@ handler_fn responsibilities_show, responsibilities_change, municipalities_show,
 	municipalities_change, why_show;
 handler_fn booking_new_show, booking_add, staff_move_show, staff_move;
 handler_fn letter_show, letter_link, search_show, search_run;
+handler_fn closures_list, closure_show, closure_save, closure_sick, closure_withdraw, closure_calls;

@@ -1,0 +1,341 @@
+"""Leave, sickness, closed days: nobody loses an appointment unless somebody decided, and told them."""
+
+import datetime
+import random
+
+import pytest
+
+import server as program
+from county import BERLIN, County, citizen, day, post_hold, seed, until
+from test_sign_in import PASSWORD, Browser, set_up
+
+
+@pytest.fixture(scope="module", name="house")
+def fixture_house(postgres):
+    """A county of its own: here time is taken away."""
+    name = postgres.new_database()
+    info = postgres.conninfo(name)
+    code, _, error = program.run("migrate", f"--database={info}")
+    assert code == 0, error
+    connection = postgres.connect(name)
+    with connection.cursor() as cursor:
+        seed(cursor)
+    with program.Server(f"--database={info}", "--trusted_proxies=127.0.0.1") as server:
+        (server.folder / "var").mkdir()
+        house = County(server.start(), connection)
+        house.info = info
+        yield house
+        log = server.log.read_text(encoding="utf-8")
+        assert "Sanitizer" not in log and "runtime error" not in log, log
+        assert " error " not in log, log
+    connection.close()
+
+
+def signed_in(house, email, *options):
+    """A browser of a new account."""
+    code, out, error = program.run("account", "add", email, "--name", "Kim Beispiel", *options,
+                                   environment={"AMTSTERMIN_DATABASE": house.info})
+    assert code == 0, error
+    browser = Browser(house.server.url)
+    token = out.strip().rsplit("/", 1)[1]
+    assert browser.call("POST", f"/staff/links/{token}", {"password": PASSWORD})[0] == 204
+    browser.sign_in(email)
+    return browser
+
+
+@pytest.fixture(scope="module", name="manager")
+def fixture_manager(house):
+    browser = signed_in(house, "leitung@kreis.example", "--role", "administrator")
+    set_up(browser)
+    return browser
+
+
+def leave(person, first, last=None, **other):
+    return {"contact_person": person, "reason": "leave", "from": str(first),
+            "until": str(last or first)} | other
+
+
+def entered(browser, office, **found):
+    """The closures staff entered in an office that look like this."""
+    return [c for c in browser.call("GET", f"/staff/{office}/closures")[1]["closures"]
+            if not c["fixed"] and all(c[name] == value for name, value in found.items())]
+
+
+def day_of(booking):
+    return datetime.datetime.fromisoformat(booking["starts_at"]).astimezone(BERLIN).date()
+
+
+def state(house, booking):
+    """state, outside, start, kinds of its mails, what is to be told by phone."""
+    return house.rows(
+        "SELECT b.state, b.outside, lower(r.during), b.call_due,"
+        " array(SELECT m.kind::text FROM message m WHERE m.booking_id = b.booking_id"
+        "       ORDER BY m.message_id)"
+        " FROM booking b JOIN reservation r USING (authority_id, reservation_id)"
+        " WHERE b.reference = %s", booking["reference"])[0]
+
+
+def fields(conflicts):
+    """What the page's form sends back, without decisions."""
+    sent = {}
+    for field in conflicts["fields"]:
+        sent.setdefault(field["name"], []).append(field["value"])
+    return {name: values[0] if len(values) == 1 else values for name, values in sent.items()}
+
+
+def test_a_closure_that_hits_nothing_is_entered_at_once_and_its_times_are_gone(house, manager):
+    free = day(50)
+    status, made = manager.call("POST", "/staff/schalter/closures",
+                                leave("schalter", free, reason_text="Ostsee"))
+    assert (status, made["calls"]) == (201, 0)
+    assert until(lambda: not house.times("schalter/ausweis", **{"from": str(free), "days": 1})[
+        "times"])
+    own = entered(manager, "schalter", id=made["id"])[0]
+    assert own["reason_text"] == "Ostsee"
+    assert manager.call("POST", f"/staff/schalter/closures/{made['id']}/withdraw",
+                        {"version": own["version"]})[0] == 204
+    assert until(lambda: house.times("schalter/ausweis", **{"from": str(free), "days": 1})[
+        "times"])
+    actions = house.rows("SELECT action FROM audit_log WHERE kind = 'closure' AND thing = %s"
+                         " ORDER BY audit_id", made["id"])
+    assert actions == [("add",), ("withdraw",)]
+
+
+def test_nothing_happens_until_somebody_has_decided(house, manager):
+    booking = house.booking("wohngeld/antrag", surname="A")
+    asked = leave("steinhuber", day_of(booking))
+    before = state(house, booking)
+    status, page = manager.call("POST", "/staff/wohngeld/closures", asked)
+    assert status == 409
+    assert [c["reference"] for c in page["conflicts"]] == [booking["reference"]]
+    assert "Annika Steinhuber ist abwesend" in page["title_text"]
+    assert page["conflicts"][0]["proposal"]["starts_at"][:10] > str(day_of(booking))
+    assert state(house, booking) == before
+    assert not entered(manager, "wohngeld", whom_text="Annika Steinhuber")
+
+
+def test_a_moved_booking_takes_the_proposed_time_and_its_owner_is_written_to(house, manager):
+    booking = house.booking("wohngeld/antrag", surname="A")
+    asked = leave("steinhuber", day_of(booking))
+    _, page = manager.call("POST", "/staff/wohngeld/closures", asked)
+    sent = fields(page) | {"do": "confirm", "text": "Es tut uns leid."}
+    sent |= {c["decision_field"]: "move" for c in page["conflicts"]}
+    status, made = manager.call("POST", "/staff/wohngeld/closures", sent)
+    assert status == 201, made
+    own = next(c for c in page["conflicts"] if c["reference"] == booking["reference"])
+    now, outside, start, _, mails = state(house, booking)
+    assert (now, outside, mails) == ("confirmed", False, ["confirmation", "moved"])
+    assert start == datetime.datetime.fromisoformat(own["proposal"]["starts_at"])
+    assert until(lambda: house.client().get(f"/bookings/{booking['token']}")[
+        "starts_at"] == own["proposal"]["starts_at"])
+
+
+def test_who_has_no_address_stands_on_the_list_of_calls(house, manager):
+    booking = house.booking("nur-telefon/termin", details=citizen(email=None))
+    path = "/staff/nur-telefon/closures"
+    _, page = manager.call("POST", path, leave("person", day_of(booking)))
+    assert [c["mail"] for c in page["conflicts"]] == [False]
+    sent = fields(page) | {"do": "confirm", page["conflicts"][0]["decision_field"]: "cancel"}
+    status, made = manager.call("POST", path, sent)
+    assert (status, made["calls"]) == (201, 1)
+    calls = manager.call("GET", f"{path}/{made['id']}/calls")[1]["calls"]
+    assert [(call["told"], call["phone"]) for call in calls] == [(False, "07721 555 000")]
+    now, _, _, due, mails = state(house, booking)
+    assert (now, mails) == ("cancelled", []) and due
+
+
+def test_sick_today_takes_three_steps(house, manager):
+    booking = house.booking("puffer/gespraech")
+    _, page = manager.call("POST", "/staff/puffer/closures/sick",
+                           {"contact_person": "weiss", "length": "next_week"})
+    if "conflicts" in page:
+        sent = fields(page) | {"do": "confirm"}
+        sent |= {c["decision_field"]: "move" if c["proposal"] else "cancel"
+                 for c in page["conflicts"]}
+        status, page = manager.call("POST", "/staff/puffer/closures/sick", sent)
+        assert status == 201, page
+        assert state(house, booking)[4][-1] == "moved"
+    assert entered(manager, "puffer", reason_text="krank")
+
+
+def test_what_is_kept_stays_outside_of_released_time(house, manager):
+    booking = house.booking("grundsicherung/beratung", municipality="08326074")
+    path = "/staff/grundsicherung/closures"
+    _, page = manager.call("POST", path, leave("", day_of(booking), reason="closed"))
+    decisions = {c["decision_field"]: "keep" for c in page["conflicts"]}
+    assert manager.call("POST", path, fields(page) | decisions | {"do": "confirm"})[0] == 201
+    now, outside, start, _, mails = state(house, booking)
+    assert (now, outside, mails) == ("confirmed", True, ["confirmation"])
+    assert start == datetime.datetime.fromisoformat(booking["starts_at"])
+
+
+def test_a_booking_that_came_in_between_is_asked_about_too(house, manager):
+    first = house.booking("schalter/ausweis")
+    asked = leave("schalter", day_of(first))
+    _, page = manager.call("POST", "/staff/schalter/closures", asked)
+    second = house.booking("schalter/ausweis")
+    assert day_of(second) == day_of(first)
+    sent = fields(page) | {c["decision_field"]: "cancel" for c in page["conflicts"]}
+    status, page = manager.call("POST", "/staff/schalter/closures", sent | {"do": "confirm"})
+    assert status == 409 and page["news_text"]
+    assert second["reference"] in [c["reference"] for c in page["conflicts"]]
+    assert state(house, first)[0] == "confirmed"
+    sent = fields(page) | {c["decision_field"]: "cancel" for c in page["conflicts"]}
+    assert manager.call("POST", "/staff/schalter/closures", sent | {"do": "confirm"})[0] == 201
+    assert state(house, first)[0] == state(house, second)[0] == "cancelled"
+
+
+def test_a_hold_on_a_time_that_is_closed_ends(house, manager):
+    held = house.hold("kurz/termin")
+    on = day_of(held)
+    assert manager.call("POST", "/staff/kurz/closures", leave("person", on))[0] == 201
+    confirmed = house.client().post(f"/holds/{held['token']}/confirm", citizen())
+    assert confirmed.status == 410
+
+
+def test_a_weekly_closure_is_one_thing(house, manager):
+    path = "/staff/vorlauf/closures"
+    status, made = manager.call("POST", path, leave("person", day(20), repeat="week",
+                                                    from_time="8:00", until_time="9:30"))
+    assert status == 201, made
+    assert len(entered(manager, "vorlauf")) == 1
+    rows = house.rows("SELECT lower(during) FROM closure WHERE series = (SELECT series FROM closure"
+                      " WHERE closure_id = %s) AND withdrawn_at IS NULL ORDER BY 1", made["id"])
+    assert len(rows) == 53
+    assert {start.astimezone(BERLIN).strftime("%a %H:%M") for start, in rows} == {
+        day(20).strftime("%a") + " 08:00"}
+    version = entered(manager, "vorlauf")[0]["version"]
+    assert manager.call("POST", f"{path}/{made['id']}", leave(
+        "person", day(21), repeat="month", version=version))[0] == 200
+    assert manager.call("POST", f"{path}/{made['id']}/withdraw", {"version": version})[0] == 409
+    version = entered(manager, "vorlauf")[0]["version"]
+    assert manager.call("POST", f"{path}/{made['id']}/withdraw", {"version": version})[0] == 204
+    assert not entered(manager, "vorlauf")
+
+
+def test_who_was_slower_is_told_and_keeps_what_was_typed(house, manager):
+    path = "/staff/vorlauf/closures"
+    made = manager.call("POST", path, leave("person", day(40)))[1]
+    version = entered(manager, "vorlauf", id=made["id"])[0]["version"]
+    assert manager.call("POST", f"{path}/{made['id']}",
+                        leave("person", day(41), version=version))[0] == 200
+    status, page = manager.call("POST", f"{path}/{made['id']}", leave(
+        "person", day(42), version=version, reason_text="Meins"))
+    assert status == 409
+    assert "Kim Beispiel" in page["changed"]["title_text"]
+    assert page["values"]["reason_text"] == "Meins"
+
+
+def test_everything_wrong_with_a_form_is_said_at_once(house, manager):
+    status, problem = manager.call("POST", "/staff/wohngeld/closures", {
+        "contact_person": "benz", "reason": "Lust", "from": "31.2.2030", "until_time": "25:00"})
+    assert status == 422
+    assert {error["field"] for error in problem["errors"]} == {"reason", "from", "until_time"}
+
+
+def test_a_contact_person_takes_only_own_time_away(house, manager):
+    own = signed_in(house, "benz@kreis.example", "--role", "contact_person", "--office",
+                    "wohngeld", "--person", "benz")
+    other = manager.call("POST", "/staff/wohngeld/closures", leave("steinhuber", day(55)))[1]
+    assert own.call("POST", "/staff/wohngeld/closures", leave("benz", day(55)))[0] == 201
+    assert own.call("POST", "/staff/wohngeld/closures", leave("steinhuber", day(56)))[0] == 403
+    assert own.call("POST", "/staff/wohngeld/closures", leave("", day(56)))[0] == 422
+    assert own.call("GET", f"/staff/wohngeld/closures/{other['id']}")[0] == 404
+    assert own.call("POST", f"/staff/wohngeld/closures/{other['id']}/withdraw",
+                    {"version": 1})[0] == 404
+    assert not entered(own, "wohngeld", whom_text="Annika Steinhuber")
+
+
+def test_pages_show_what_programs_get(house, manager):
+    for path in "/staff/wohngeld/closures", "/staff/wohngeld/closures/new":
+        status, text = manager.call("GET", path, api=False)
+        assert status == 200 and "Annika Steinhuber" in text
+
+
+# ---- whatever is edited, nobody is forgotten ----
+
+def released(house, person):
+    """The slots of a person less all that closes them: minutes since the epoch, written anew."""
+    office = house.rows("SELECT office_id FROM contact_person WHERE contact_person_id = %s",
+                        person)[0][0]
+    offices = [office]
+    while offices[-1] is not None:
+        offices.append(house.rows("SELECT parent_id FROM office WHERE office_id = %s",
+                                  offices[-1])[0][0])
+    minutes = set()
+    for begin, end in house.rows("SELECT lower(during), upper(during) FROM slot"
+                                 " WHERE contact_person_id = %s AND withdrawn_at IS NULL", person):
+        minutes.update(range(int(begin.timestamp()) // 300, int(end.timestamp()) // 300))
+    for whose, where, begin, end in house.rows(
+            "SELECT contact_person_id, office_id, lower(during), upper(during) FROM closure"
+            " WHERE withdrawn_at IS NULL"):
+        if whose == person or where in offices[:-1] or (whose is None and where is None):
+            minutes.difference_update(range(int(begin.timestamp()) // 300,
+                                            int(end.timestamp()) // 300))
+    return minutes
+
+
+def forgotten(house):
+    """Bookings to come that lost their time without anybody having decided, or been told."""
+    lost, open_of = [], {}
+    for (booking, kind, person, start, length, outside, mail, due, sequence,
+         kinds) in house.rows(
+            "SELECT b.reference, b.state, r.contact_person_id, lower(r.during), r.minutes,"
+            " b.outside, b.email IS NOT NULL, b.call_due, b.sequence,"
+            " array(SELECT m.kind::text FROM message m WHERE m.booking_id = b.booking_id)"
+            " FROM booking b JOIN reservation r USING (authority_id, reservation_id)"
+            " WHERE lower(r.during) > now()"):
+        told = sequence == 0 or (bool({"moved", "cancelled"} & set(kinds)) if mail else bool(due))
+        if person not in open_of:
+            open_of[person] = released(house, person)
+        first = int(start.timestamp()) // 300
+        stands = outside or set(range(first, first + length // 5)) <= open_of[person]
+        if not told or (kind == "confirmed" and not stands):
+            lost.append(booking)
+    return lost
+
+
+def decide(page, dice):
+    return {c["decision_field"]: dice.choice(
+        ["cancel", "keep"] + ["move"] * 3 if c["proposal"] else ["cancel", "keep"])
+        for c in page["conflicts"]}
+
+
+def book_any(house, dice):
+    """Book one of the next times, unless it is gone."""
+    client, times = house.client(), house.times("wettlauf/termin", days=5)["times"]
+    held = times and post_hold(client, "wettlauf/termin", dice.choice(times))
+    return held and held.status == 201 and client.post(
+        f"/holds/{held['token']}/confirm", citizen()).status == 201
+
+
+def one_edit(browser, dice):
+    """Enter or withdraw something; the answer when all is decided."""
+    path = "/staff/wettlauf/closures"
+    known = entered(browser, "wettlauf")
+    if known and dice.random() < 0.3:
+        one = dice.choice(known)
+        return browser.call("POST", f"{path}/{one['id']}/withdraw", {"version": one["version"]})[0]
+    first = dice.randint(1, 6)
+    sent = leave(dice.choice(["person", "person", ""]), day(first),
+                 day(first + dice.randint(0, 2)), from_time=dice.choice(["", "9:00", "14:30"]))
+    if known and dice.random() < 0.3:
+        one = dice.choice(known)
+        path += f"/{one['id']}"
+        sent["version"] = one["version"]
+    status, page = browser.call("POST", path, sent)
+    for _ in range(5):
+        if status != 409:
+            break
+        status, page = browser.call("POST", path,
+                                    fields(page) | decide(page, dice) | {"do": "confirm"})
+    return status
+
+
+def test_after_any_edits_every_booking_stands_in_released_time_or_was_decided_about(house, manager):
+    dice = random.Random(20261124)
+    for _ in range(12):
+        assert until(lambda: book_any(house, dice))
+        assert one_edit(manager, dice) in (200, 201, 204)
+        assert forgotten(house) == []
+    assert house.rows("SELECT count(*) FROM booking WHERE sequence > 0 OR outside")[0][0] > 3
