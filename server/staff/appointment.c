@@ -259,6 +259,7 @@ json_t *appointment_row(const struct wording *w, const struct appointment *a)
 {
 	json_t *d = appointment_new(w, a);
 
+	json_object_set_new(d, "attendance_url", appointment_url(w, a, "/attendance"));
 	json_object_set_new(d, "is_next", json_false());
 	json_object_set_new(d, "is_over", json_boolean(a->attendance >= ATTENDANCE_DONE));
 	return d;

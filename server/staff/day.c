@@ -113,7 +113,8 @@ static void row_add(json_t *document, const struct day_list *d, const struct app
 	json_decref(row);
 }
 
-static void bookings_add(json_t *document, const struct day_list *d, const PGresult *rows)
+static void bookings_add(struct request *rq, json_t *document, const struct day_list *d,
+			 const PGresult *rows)
 {
 	long counts[ATTENDANCES] = {0};
 	json_t *bookings = json_array();
@@ -123,7 +124,7 @@ static void bookings_add(json_t *document, const struct day_list *d, const PGres
 	for (int row = 0; row < PQntuples(rows); row++) {
 		struct appointment a;
 
-		if (appointment_read(&a, &d->w, d->office, rows, row)) {
+		if (appointment_read(&a, &d->w, day_list_place(rq, d, rows, row), rows, row)) {
 			counts[a.attendance]++;
 			row_add(document, d, &a);
 		}
@@ -176,7 +177,7 @@ static json_t *day_document(struct request *rq, const struct day_list *d, const 
 	urls_add(document, d);
 	json_object_set_new(document, "sick_url", staff_area_url(rq, &d->w, "closures", "#sick"));
 	json_object_set_new(document, "new_url", staff_area_url(rq, &d->w, "new", ""));
-	bookings_add(document, d, rows);
+	bookings_add(rq, document, d, rows);
 	return document;
 }
 

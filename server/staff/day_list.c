@@ -2,21 +2,29 @@
 #include "server/staff/day_list.h"
 
 #include <inttypes.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/field.h"
+#include "server/db/rows.h"
 #include "server/staff/step.h"
 
 static const char *const SHOWS[] = {"", "open", "waiting"};
 
-/* The person's own office, or one that they answer in. */
+static bool is_within(const struct office *o, const struct office *above)
+{
+	while (o && o != above)
+		o = o->parent;
+	return o != NULL;
+}
+
+/* The person's own office, one above it, or one that they answer in. */
 static bool works_in(const struct office *o, const struct contact_person *p)
 {
 	const struct authority *a = o->authority;
 	const struct service *s;
 
-	if (p->office == o)
+	if (is_within(p->office, o))
 		return true;
 	for (size_t i = 0; (s = office_service_at(o, i)); i++)
 		for (size_t k = 0; k < s->nresponsibilities; k++)
@@ -64,6 +72,37 @@ static void day_list_read(struct request *rq, struct day_list *d)
 	d->notes = d->print && says(rq, "notes", "1");
 }
 
+/* Whoever has the right to an office has it to those below, whose bookings its day lists, too. */
+static void scope_widen(struct request *rq, struct day_list *d)
+{
+	const struct authority *a = d->w.authority;
+	struct buffer offices = {0};
+	char *text;
+
+	if (strcmp(d->scope.offices, "{}") == 0)
+		return;
+	for (size_t i = 0; i < a->noffices; i++)
+		if (is_within(&a->offices[i], d->office))
+			buffer_printf(&offices, "%c%" PRId64, offices.len ? ',' : '{',
+				      a->offices[i].id);
+	buffer_putc(&offices, '}');
+	text = buffer_steal(&offices);
+	request_keep(rq, text, free);
+	d->scope.offices = text;
+}
+
+const struct office *day_list_place(struct request *rq, const struct day_list *d,
+				    const PGresult *rows, int row)
+{
+	const struct office *own =
+		authority_office_by_id(d->w.authority, row_integer(rows, row, "office_id"));
+
+	return own && is_within(own, d->office) &&
+			       session_has(staff_session(rq), RIGHT_BOOKINGS, own)
+		       ? own
+		       : d->office;
+}
+
 void day_list_ask(struct request *rq, continuation_fn *next)
 {
 	struct day_list *d = request_state(rq, sizeof *d);
@@ -73,6 +112,7 @@ void day_list_ask(struct request *rq, continuation_fn *next)
 		return;
 	d->office = staff_office(rq);
 	d->scope = staff_scope(rq);
+	scope_widen(rq, d);
 	day_list_read(rq, d);
 	from = number_of(zone_midnight(d->w.authority->zone, d->date));
 	until = number_of(zone_midnight(d->w.authority->zone, date_add_days(d->date, 1)));

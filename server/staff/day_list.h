@@ -21,6 +21,10 @@ struct day_list {
  */
 void day_list_ask(struct request *rq, continuation_fn *next);
 
+/* Under which office's path the booking of that row stands: its own below the list's. */
+const struct office *day_list_place(struct request *rq, const struct day_list *d,
+				    const PGresult *rows, int row);
+
 /* Whether the list shows such a booking. */
 bool day_list_shows(const struct day_list *d, enum attendance attendance);
 

@@ -152,7 +152,8 @@ def test_a_manager_gets_in_by_the_pages_alone(add, visitor, site):  # noqa: F811
     assert len(codes) == 10
 
     visitor.open("/staff")
-    assert visitor.path == "/staff/account"
+    assert visitor.path == "/staff/wohngeld/day"
+    visitor.open("/staff/account")
     assert "Amtsleitung" in visitor.page.text and "noch 10 Wiederherstellungscodes" in visitor.page.text
     visitor.open("/staff/sessions")
     assert "Firefox unter Windows" in visitor.page.text and "gerade eben" in visitor.page.text
@@ -241,7 +242,7 @@ def test_a_forgotten_password_is_set_by_the_link_of_a_mail(enter, visitor, site)
     visitor.open(f"{link.path}?{link.query}")
     visitor.send(link.path, password=PASSWORD + "!", password_again=PASSWORD + "!")
     visitor.send("/staff/sign-in", email=address, password=PASSWORD + "!")
-    assert visitor.path.startswith("/staff/account")
+    assert visitor.path.startswith("/staff/wohngeld/day")
 
 
 def mail_to(site, address):  # noqa: F811
@@ -280,7 +281,8 @@ def test_the_demo_shows_a_sign_in_for_every_role_and_says_what_they_are(demo):
     for address, password in shown.items():
         visitor.open("/staff/sign-in")
         visitor.send("/staff/sign-in", email=address, password=password)
-        assert visitor.path == "/staff/account"
+        assert visitor.path.endswith("/day")
+        visitor.open("/staff/account")
         assert not any("/password" in form["action"] for form in visitor.page.forms)
         visitor.open("/staff/account/totp")
         assert visitor.status == 403

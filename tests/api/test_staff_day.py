@@ -194,6 +194,18 @@ def test_signing_in_leads_to_the_day(desk):
     assert status == 200 and "/staff/wohngeld/day" in page
 
 
+def test_the_day_of_an_office_is_that_of_those_below_it_too(site, account, book):  # noqa: F811
+    booking = book(9)
+    browser = Browser(site.url)
+    browser.sign_in(account("front_desk", office="sozialamt"))
+    status, document = browser.call("GET", f"/staff/sozialamt/day?date={day(9)}")
+    row = row_of(document, booking)
+    assert (status, row["url"]) == (200, f"/staff/wohngeld/bookings/{booking}")
+    assert row["attendance_url"] == f"/staff/wohngeld/bookings/{booking}/attendance"
+    assert "keller" in [person["slug"] for person in document["contact_persons"]]
+    assert browser.call("GET", row["url"])[0] == 200
+
+
 # Who may see it
 
 
