@@ -95,8 +95,9 @@ static bool phone_digits(char *out, size_t size, const char *q)
 			return false;
 	out[n] = '\0';
 	skip = strncmp(out, "0049", 4) == 0 ? 4 : strncmp(out, "49", 2) == 0 ? 2 : out[0] == '0';
-	memmove(out, out + skip, n - skip + 1);
-	return n - skip >= PHONE_MIN_DIGITS;
+	n = strlen(out + skip);
+	memmove(out, out + skip, n + 1);
+	return n >= PHONE_MIN_DIGITS;
 }
 
 static const char *day_start(char out[TIME_SIZE], const struct hunt *h, struct date date)
