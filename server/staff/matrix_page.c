@@ -246,7 +246,7 @@ json_t *matrix_from_value(const struct matrix *m)
 
 	if (typed && *typed)
 		return json_string(typed);
-	return word_date(&m->w, DATE_SHORT, m->from);
+	return word_date(&m->w, DATE_INPUT, m->from);
 }
 
 json_t *matrix_document(struct request *rq, const struct matrix *m, const PGresult *audit)

@@ -208,7 +208,7 @@ json_t *matrix_try(struct request *rq, const struct matrix *m)
 	trial_read(&t, rq, m);
 	document =
 		json_pack("{s:o, s:o, s:o, s:o, s:b, s:b, s:b, s:n, s:[]}", "surname",
-			  word_or_null(t.surname), "on_input", word_date(&m->w, DATE_SHORT, t.on),
+			  word_or_null(t.surname), "on_input", word_date(&m->w, DATE_INPUT, t.on),
 			  "services", services_json(&t), "municipalities", municipalities_json(&t),
 			  "has_municipalities", m->w.authority->nmunicipalities > 0, "tried", 0,
 			  "found", 0, "title_text", "reasons");

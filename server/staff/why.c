@@ -143,7 +143,6 @@ static json_t *moment_text(const struct inquiry *q, time_t t)
 static json_t *next_json(const struct inquiry *q, const struct calendars *calendars)
 {
 	int32_t start;
-	json_auto_t *at = NULL;
 	char date[DATE_TEXT_SIZE];
 
 	if (!q->office->live || !(q->service->channels & q->channel) ||
