@@ -10,6 +10,7 @@
 #include "server/times.h"
 
 enum {
+	TRIES_MAX = 4,         /* memory may be behind for a moment */
 	HITS_MAX = 200,        /* that one page decides about */
 	PROPOSAL_MINUTES = 30, /* so long a page of proposals may lie open */
 	DECISION_TEXT_MAX = 1000,
@@ -34,6 +35,8 @@ struct hit {
 	struct times_place place;
 	int32_t start; /* tick */
 	time_t held_until;
+	int tries;     /* to hold one */
+	time_t beyond; /* propose only later ones: one was taken meanwhile */
 };
 
 /* A hold that was proposed for a booking when the page was made. */

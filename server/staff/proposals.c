@@ -249,14 +249,17 @@ static bool hit_propose(const struct change_run *run, struct hit *h,
 	if (!h->service || !h->office || !h->office->live)
 		return false;
 	query_new(&q, h, now);
-	if (q.npersons == 0 || (!hit_find(run, h, &q, calendars, h->starts_at) &&
-				!hit_find(run, h, &q, calendars, now))) {
+	if (q.npersons == 0 ||
+	    (!hit_find(run, h, &q, calendars,
+		       h->beyond > h->starts_at ? h->beyond : h->starts_at) &&
+	     !hit_find(run, h, &q, calendars, h->beyond > now ? h->beyond : now))) {
 		h->place.person = NULL;
 		return false;
 	}
 	token_draw(&token);
 	token_format(h->token, &token);
 	token_hash(h->hash, &token);
+	h->tries++;
 	return true;
 }
 
@@ -299,7 +302,7 @@ void proposals_make(struct request *rq, struct change *c)
 	while (run->seen < run->nhits && n < HOLDS_PER_BATCH) {
 		struct hit *h = &run->hits[run->seen++];
 
-		if (!h->held && hit_propose(run, h, calendars)) {
+		if (!h->held && h->tries < TRIES_MAX && hit_propose(run, h, calendars)) {
 			hold_queries(&batch[2 * n], &texts[n], h, c->w->authority->id_text);
 			n++;
 		}
@@ -327,7 +330,19 @@ static void hit_held(struct change *c, struct calendars *calendars, const char *
 	}
 }
 
-/* What somebody else took meanwhile is no proposal. */
+/* What somebody else took meanwhile is no proposal: look for a later one. */
+static void hits_retry(struct change_run *run)
+{
+	for (size_t i = run->seen; i-- > 0;) {
+		struct hit *h = &run->hits[i];
+
+		if (h->held || h->tries == 0 || h->tries == TRIES_MAX || !h->place.person)
+			continue;
+		h->beyond = tick_time(h->start) + 1;
+		run->seen = i;
+	}
+}
+
 static void proposals_held(struct request *rq, const struct db_result *res)
 {
 	struct change *c = request_state(rq, sizeof *c);
@@ -341,5 +356,6 @@ static void proposals_held(struct request *rq, const struct db_result *res)
 		if (PQntuples(res->rows[i + 1]) > 0 && row_bool(res->rows[i + 1], 0, "held"))
 			hit_held(c, calendars, row_text(res->rows[i + 1], 0, "hash"),
 				 res->rows[i + 1]);
+	hits_retry(c->run);
 	proposals_make(rq, c);
 }
