@@ -80,14 +80,16 @@ static json_t *state_text(const struct wording *w, const json_t *after)
 static json_t *what_text(const struct wording *w, const char *action, const json_t *before,
 			 const json_t *after)
 {
-	static const char *const KNOWN[] = {"book", "move",   "cancel", "keep", "note",
-					    "told", "attend", "undo",   NULL};
+	static const char *const KNOWN[] = {"book",   "move", "cancel", "keep", "note",
+					    "letter", "told", "attend", "undo", NULL};
 	bool known = false;
 	str_auto_t *key = NULL;
 	bool moved = json_object_get(before, "from_at") && json_object_get(after, "from_at");
 
 	for (size_t i = 0; KNOWN[i]; i++)
 		known = known || strcmp(KNOWN[i], action) == 0;
+	if (strcmp(action, "book") == 0 && json_is_true(json_object_get(after, "outside")))
+		action = "overbook";
 	key = text_format("staff.audit.booking.%s", !known ? "change" : moved ? "moved" : action);
 	return word_text(w, key,
 			 json_pack("{s:o, s:o, s:o}", "from", moment_text(w, before), "to",

@@ -153,9 +153,8 @@ static json_t *search_document(const struct hunt *h, json_t *results)
 		json_array_remove(results, --n);
 	json_array_append_new(
 		ins, option_json("", word_of(&h->w, h->office->texts, "name"), !h->everywhere));
-	json_array_append_new(
-		ins,
-		option_json(ALL, word_text(&h->w, "staff.search.everywhere", NULL), h->everywhere));
+	json_array_append_new(ins, option_json(ALL, word_text(&h->w, "staff.whom.authority", NULL),
+					       h->everywhere));
 	json_object_set_new(document, "q", word_or_null(h->q));
 	json_object_set_new(document, "from_input", date_input(h, h->from, "from"));
 	json_object_set_new(document, "until_input", date_input(h, h->until, "until"));
