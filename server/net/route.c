@@ -74,6 +74,13 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_POST,   "/staff/:office/bookings/:booking/cancel",        staff_booking_cancel,    false, RIGHT_BOOKINGS},
 	{EVHTTP_REQ_POST,   "/staff/:office/bookings/:booking/told",          staff_booking_told,      false, RIGHT_BOOKINGS},
 
+	/* staff: the week, and one released time in it */
+	{EVHTTP_REQ_GET,    "/staff/:office/week",                            week_show,               false, RIGHT_BOOKINGS},
+	{EVHTTP_REQ_POST,   "/staff/:office/slots",                           slot_add,                false, RIGHT_HOURS},
+	{EVHTTP_REQ_GET,    "/staff/:office/slots/new",                       slot_new_show,           false, RIGHT_HOURS},
+	{EVHTTP_REQ_GET,    "/staff/:office/slots/:slot",                     slot_show,               false, RIGHT_HOURS},
+	{EVHTTP_REQ_POST,   "/staff/:office/slots/:slot",                     slot_change,             false, RIGHT_HOURS},
+
 	/* staff: weekly hours */
 	{EVHTTP_REQ_GET,    "/staff/:office/hours",                           hours_list_show,         false, RIGHT_HOURS},
 	{EVHTTP_REQ_POST,   "/staff/:office/hours",                           hours_add,               false, RIGHT_HOURS},

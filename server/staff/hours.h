@@ -47,13 +47,26 @@ struct date hours_today(const struct wording *w);
  */
 void hours_form_read(struct hours *sent, struct fields *f, const struct hours *known);
 
-/* {value, label, checked, first} of what the person can be booked for. */
+/* Of it what a slot has, too: from, to, step_minutes, channels, services. */
+void hours_offer_read(struct hours *sent, struct fields *f, const struct hours *known);
+
+/* Keys of services, as a JSON list. */
+void hours_services_read(struct hours *h, const char *text);
+
+/* {value, label, checked, first} of what the person can be booked for, and by which channels. */
 json_t *hours_service_choices(const struct wording *w, const struct hours *h);
+json_t *hours_channel_choices(const struct wording *w, unsigned channels);
+
+/* The same as arrays for a statement; live as long as the request. */
+const char *hours_services_text(struct request *rq, const struct hours *sent);
+const char *hours_channels_text(struct request *rq, const struct hours *sent);
 
 /*
  * The page.
  */
 json_t *word_hours_rule(const struct wording *w, const struct hours_rule *parts);
+/* Why it is closed; rows with reason, kind, note, holiday. */
+json_t *word_closed(const struct wording *w, const PGresult *rows, int row);
 json_t *word_minutes(const struct wording *w, int from, int to); /* 8:30–12:00 */
 
 json_t *hours_document(struct request *rq, const struct wording *w,

@@ -302,7 +302,7 @@ static json_t *nth_options(const struct wording *w, const struct hours_rule *par
 	return options;
 }
 
-static json_t *channel_choices(const struct wording *w, unsigned channels)
+json_t *hours_channel_choices(const struct wording *w, unsigned channels)
 {
 	json_t *choices = json_array();
 
@@ -345,7 +345,7 @@ void hours_edit(json_t *document, const struct wording *w, const struct hours *h
 	json_object_set_new(edit, "weekdays", weekday_choices(w, h->parts.weekdays));
 	json_object_set_new(edit, "repeats", repeat_options(w, &h->parts));
 	json_object_set_new(edit, "nths", nth_options(w, &h->parts));
-	json_object_set_new(edit, "channels", channel_choices(w, h->channels));
+	json_object_set_new(edit, "channels", hours_channel_choices(w, h->channels));
 	json_object_set_new(edit, "services", hours_service_choices(w, h));
 	json_object_set_new(edit, "cancel_url",
 			    json_sprintf("/staff/%s/hours?contact_person=%s%s",

@@ -22,7 +22,6 @@ struct preview {
 	const struct hours *before, *next;
 	struct date monday;
 	const PGresult *closed;
-	const char *language;
 	time_t now;
 	long new_times, off_days;
 	/* The day being written. */
@@ -135,21 +134,21 @@ static bool closure_shows(const struct preview *p, int row)
 	return false;
 }
 
-static json_t *closure_text(const struct preview *p, int row)
+json_t *word_closed(const struct wording *w, const PGresult *rows, int row)
 {
-	const char *reason = row_text(p->closed, row, "reason");
-	const char *note = row_text(p->closed, row, "note");
+	const char *reason = row_text(rows, row, "reason");
+	const char *note = row_text(rows, row, "note");
 	json_auto_t *texts = reason ? json_loads(reason, 0, NULL) : NULL;
-	const char *name = texts_text(p->w->authority, texts, p->language, "name");
-	str_auto_t *kind = text_format("staff.reason.%s", row_text(p->closed, row, "kind"));
+	const char *name = texts_text(w->authority, texts, language_code(w->language), "name");
+	str_auto_t *kind = text_format("staff.reason.%s", row_text(rows, row, "kind"));
 
-	if (name && row_bool(p->closed, row, "holiday"))
-		return word_text(p->w, "staff.reason.holiday", json_pack("{s:s}", "name", name));
+	if (name && row_bool(rows, row, "holiday"))
+		return word_text(w, "staff.reason.holiday", json_pack("{s:s}", "name", name));
 	if (name || *note)
 		return json_string(*note ? note : name);
 	if (strcmp(kind, "staff.reason.other") == 0)
-		return word_text(p->w, "staff.reason.shut", NULL);
-	return word_text(p->w, kind, NULL);
+		return word_text(w, "staff.reason.shut", NULL);
+	return word_text(w, kind, NULL);
 }
 
 /*
@@ -168,7 +167,8 @@ static void off_write(const struct preview *p, json_t *parts)
 {
 	for (int row = 0; row < PQntuples(p->closed); row++)
 		if (closure_touches(p, row, p->begins, p->ends) && closure_shows(p, row))
-			json_array_append_new(parts, part_json(closure_text(p, row), true, NULL));
+			json_array_append_new(
+				parts, part_json(word_closed(p->w, p->closed, row), true, NULL));
 }
 
 /* Starts that this rule adds: open, still to come, and not offered by it before. */
@@ -260,7 +260,6 @@ json_t *hours_preview(const struct wording *w, const struct hours_list *list,
 			    .next = next,
 			    .monday = monday,
 			    .closed = closed,
-			    .language = language_code(w->language),
 			    .now = time(NULL)};
 	json_t *weeks = json_array(), *weekdays = json_array();
 	int days = days_shown(&p);

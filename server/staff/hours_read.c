@@ -29,7 +29,7 @@ static struct date row_date(const PGresult *rows, int row, const char *column)
 	return date;
 }
 
-static void services_read(struct hours *h, const char *text)
+void hours_services_read(struct hours *h, const char *text)
 {
 	json_auto_t *ids = json_loads(text, 0, NULL);
 
@@ -52,7 +52,7 @@ static bool row_read(struct hours *h, const PGresult *rows, int row)
 	h->rule.from_minute = (int)row_integer(rows, row, "from_minute");
 	h->rule.to_minute = (int)row_integer(rows, row, "to_minute");
 	snprintf(h->rule.rrule, sizeof h->rule.rrule, "%s", row_text(rows, row, "rule"));
-	services_read(h, row_text(rows, row, "service_ids"));
+	hours_services_read(h, row_text(rows, row, "service_ids"));
 	if (!weekly_hours_check(&h->rule, &why))
 		return false;
 	hours_rule_read(&h->parts, h->rule.rrule);
@@ -269,17 +269,22 @@ static void rule_check(struct hours *h, struct fields *f)
 		fields_wrong(f, "from", FIELD_INVALID_TIME);
 }
 
+void hours_offer_read(struct hours *sent, struct fields *f, const struct hours *known)
+{
+	sent->rule.from_minute = minute_read(f, "from");
+	sent->rule.to_minute = minute_read(f, "to");
+	step_read(sent, f);
+	channels_read(sent, f);
+	services_form_read(sent, f, known);
+}
+
 void hours_form_read(struct hours *sent, struct fields *f, const struct hours *known)
 {
 	const char *room;
 
 	weekdays_read(sent, f);
 	repeat_read(sent, f);
-	sent->rule.from_minute = minute_read(f, "from");
-	sent->rule.to_minute = minute_read(f, "to");
-	step_read(sent, f);
-	channels_read(sent, f);
-	services_form_read(sent, f, known);
+	hours_offer_read(sent, f, known);
 	room = fields_text(f, "room", FIELD_OPTIONAL, HOURS_ROOM_CHARACTERS);
 	sent->room = room ? room : "";
 	fields_date(f, "valid_from", FIELD_REQUIRED, &sent->rule.valid_from);

@@ -33,7 +33,7 @@ static const char *kept(struct request *rq, char *text)
  * What is written
  */
 
-static const char *services_text(struct request *rq, const struct hours *sent)
+const char *hours_services_text(struct request *rq, const struct hours *sent)
 {
 	struct buffer b = {0};
 
@@ -44,7 +44,7 @@ static const char *services_text(struct request *rq, const struct hours *sent)
 	return kept(rq, buffer_steal(&b));
 }
 
-static const char *channels_text(struct request *rq, const struct hours *sent)
+const char *hours_channels_text(struct request *rq, const struct hours *sent)
 {
 	struct buffer b = {0};
 
@@ -113,8 +113,8 @@ static void save(struct request *rq, struct hours_request *h, const char *key)
 	h->key = number_of(atoll(key));
 	h->person_id = number_of(h->person->id);
 	h->step = number_of(s->step_minutes);
-	h->channels = channels_text(rq, s);
-	h->services = services_text(rq, s);
+	h->channels = hours_channels_text(rq, s);
+	h->services = hours_services_text(rq, s);
 	minute_text(h->from, s->rule.from_minute);
 	minute_text(h->to, s->rule.to_minute);
 	release(rq, h, false);

@@ -3,6 +3,9 @@
 
 #include <ctype.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "server/net/reply.h"
 
 enum { CLOCK_MAX_CHARACTERS = 10, HOURS = 24, MINUTES = 60 };
 
@@ -58,4 +61,50 @@ json_t *choice_json(const char *value, json_t *label, bool checked, bool first)
 {
 	return json_pack("{s:s, s:o, s:b, s:b}", "value", value, "label", label, "checked", checked,
 			 "first", first);
+}
+
+static bool is_offered(struct request *rq, const struct office *office, enum right right,
+		       const struct contact_person *p)
+{
+	return p->office == office && session_may(staff_session(rq), right, office, p->id);
+}
+
+const struct contact_person *pick_person(struct request *rq, const struct office *office,
+					 enum right right, const char *slug)
+{
+	static const struct problem NO_PERSON = {404, "no_such_contact_person",
+						 "this office has no such contact person"},
+				    NOT_ALLOWED = {403, "not_allowed",
+						   "your role does not allow this"};
+	const struct authority *a = office->authority;
+	bool foreign = false;
+
+	for (size_t i = 0; i < a->npersons; i++) {
+		const struct contact_person *p = &a->persons[i];
+
+		if (p->office != office || (slug && strcmp(p->slug, slug) != 0))
+			continue;
+		if (is_offered(rq, office, right, p))
+			return p;
+		foreign = slug;
+	}
+	reply_problem(rq, foreign ? &NOT_ALLOWED : &NO_PERSON);
+	return NULL;
+}
+
+json_t *person_choices(struct request *rq, const struct office *office, enum right right,
+		       const struct contact_person *selected)
+{
+	const struct authority *a = office->authority;
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < a->npersons; i++) {
+		const struct contact_person *p = &a->persons[i];
+
+		if (is_offered(rq, office, right, p))
+			json_array_append_new(list,
+					      json_pack("{s:s, s:s, s:b}", "slug", p->slug, "name",
+							p->name, "selected", p == selected));
+	}
+	return list;
 }

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "lib/field.h"
-#include "server/net/request.h"
+#include "server/session.h"
 
 /* The fields of a form or a query, kept until the reply. */
 struct fields *pick_fields(struct request *rq, json_t *input);
@@ -17,3 +17,12 @@ bool pick_clock(struct fields *f, const char *name, enum field_need need, int *m
  */
 json_t *option_json(const char *value, json_t *label, bool selected);
 json_t *choice_json(const char *value, json_t *label, bool checked, bool first);
+
+/* The office's contact person of that slug (NULL: the first) to whose things who asks has the
+ * right.  NULL, and replied, when there is none. */
+const struct contact_person *pick_person(struct request *rq, const struct office *office,
+					 enum right right, const char *slug);
+
+/* {slug, name, selected} of all of them. */
+json_t *person_choices(struct request *rq, const struct office *office, enum right right,
+		       const struct contact_person *selected);

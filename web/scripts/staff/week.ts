@@ -19,6 +19,8 @@ interface Week {
 }
 
 const API = '/api/v1';
+// Which days (0: Sunday) stay away, by how many are shown from Monday on.
+const HIDDEN_DAYS: Record<string, number[]> = { 5: [6, 0], 6: [0] };
 const SNAP = '00:05:00';
 
 // The calendar shows the authority's clock wherever the browser is: the offset of the time stamp is left out.
@@ -91,7 +93,7 @@ function eventOpen(event: WeekEvent): void {
 
 // The calendar is for the mouse. Keyboards and screen readers have the table below, which says and leads to the same.
 export async function weekShow(host: HTMLElement): Promise<void> {
-	const { calendar: url, date, from, to, new: newUrl } = host.dataset;
+	const { calendar: url, date, days, from, to, new: newUrl } = host.dataset;
 	const response = await fetch(url ?? '', { headers: { accept: 'application/json' } });
 
 	if (!response.ok)
@@ -109,14 +111,14 @@ export async function weekShow(host: HTMLElement): Promise<void> {
 		view: 'timeGridWeek',
 		date,
 		firstDay: 1,
-		hiddenDays: [0, 6],
+		hiddenDays: HIDDEN_DAYS[days ?? ''] ?? [],
 		locale: document.documentElement.lang,
 		headerToolbar: { start: '', center: '', end: '' },
 		allDaySlot: false,
 		slotMinTime: from,
 		slotMaxTime: to,
 		snapDuration: SNAP,
-		selectable: true,
+		selectable: newUrl !== undefined,
 		events: events.map(eventInput),
 		eventContent: (info) => info.event.title,
 		eventDidMount: (info) => info.el.setAttribute('tabindex', '-1'),
