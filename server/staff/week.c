@@ -245,6 +245,7 @@ static bool week_read(struct request *rq, struct week *k)
 {
 	struct fields *f = pick_fields(rq, request_params(rq));
 	const char *view = request_param(rq, "view");
+	const struct contact_person *person;
 	struct date date;
 
 	k->today = hours_today(&k->w);
@@ -255,8 +256,11 @@ static bool week_read(struct request *rq, struct week *k)
 		k->midnights[i] =
 			zone_midnight(k->w.authority->zone, date_add_days(k->monday, (long)i));
 	k->list = view && strcmp(view, "list") == 0;
-	k->person = pick_person(rq, k->office, RIGHT_BOOKINGS, request_param(rq, "contact_person"));
-	return k->person;
+	person = pick_person(rq, k->office, RIGHT_BOOKINGS, request_param(rq, "contact_person"));
+	if (!person) /* replied: k is gone */
+		return false;
+	k->person = person;
+	return true;
 }
 
 void week_show(struct request *rq)
