@@ -16,7 +16,7 @@ STAFF_FAMILIES = re.compile(
     r"staff\.(device|nav|done|action|attendance|role|repeat|nth|rule|valid|scope|reason|length|decision|all|confirmation|show|whom"
     r"|resp|count|submit|item|who|audit|message|tell)\."
     r"|staff\.(closures\.all_day|conflicts\.(absent|away|closed|hours|shorter|news|tell_\w+)|why\.(\w+\.\w+|offered|refused)|changed\.(title|field)|since|at|just_now"
-    r"|week\.(title|number|short))$")
+    r"|week\.(title|number|short|free_time|released))$")
 PLURAL_FORMS = {"zero", "one", "two", "few", "many", "other"}
 TAG = re.compile(r"\{\{[#^/>&]?\s*([\w.]+)\s*\}\}")
 

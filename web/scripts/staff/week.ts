@@ -20,7 +20,7 @@ interface Week {
 
 const API = '/api/v1';
 // Which days (0: Sunday) stay away, by how many are shown from Monday on.
-const HIDDEN_DAYS: Record<string, number[]> = { 5: [6, 0], 6: [0] };
+const HIDDEN_DAYS: Record<string, Calendar.dayOfWeek[]> = { 5: [6, 0], 6: [0] };
 const SNAP = '00:05:00';
 
 // The calendar shows the authority's clock wherever the browser is: the offset of the time stamp is left out.
