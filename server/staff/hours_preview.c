@@ -155,20 +155,21 @@ json_t *word_closed(const struct wording *w, const PGresult *rows, int row)
  * Cells
  */
 
-static json_t *part_json(json_t *text, bool off, const struct part *part)
+/* part NULL: the time is off. */
+static json_t *part_json(json_t *text, const struct part *part)
 {
-	return json_pack("{s:o, s:b, s:b, s:b, s:b}", "text", text, "added",
-			 !off && part->kind == PART_ADDED, "removed",
-			 !off && part->kind == PART_REMOVED, "off", off, "kept",
-			 !off && part->kind == PART_KEPT);
+	int kind = part ? (int)part->kind : -1;
+
+	return json_pack("{s:o, s:b, s:b, s:b, s:b}", "text", text, "added", kind == PART_ADDED,
+			 "removed", kind == PART_REMOVED, "off", !part, "kept", kind == PART_KEPT);
 }
 
 static void off_write(const struct preview *p, json_t *parts)
 {
 	for (int row = 0; row < PQntuples(p->closed); row++)
 		if (closure_touches(p, row, p->begins, p->ends) && closure_shows(p, row))
-			json_array_append_new(
-				parts, part_json(word_closed(p->w, p->closed, row), true, NULL));
+			json_array_append_new(parts,
+					      part_json(word_closed(p->w, p->closed, row), NULL));
 }
 
 /* Starts that this rule adds: open, still to come, and not offered by it before. */
@@ -207,8 +208,7 @@ static json_t *cell(struct preview *p, struct date date)
 			off = true;
 		else
 			json_array_append_new(
-				parts,
-				part_json(word_minutes(p->w, part->from, part->to), false, part));
+				parts, part_json(word_minutes(p->w, part->from, part->to), part));
 	}
 	if (p->ends > p->now)
 		off_write(p, parts);

@@ -93,8 +93,8 @@ static void inquiry_read(struct request *rq, struct inquiry *q)
 
 time_t inquiry_until(const struct inquiry *q)
 {
-	return q->starts_at + (time_t)(q->service->minutes + q->service->buffer_minutes) *
-				      SECONDS_PER_MINUTE;
+	return q->starts_at +
+	       (time_t)(q->service->minutes + q->service->buffer_minutes) * SECONDS_PER_MINUTE;
 }
 
 bool inquiry_responsible(const struct inquiry *q)
@@ -165,10 +165,10 @@ static json_t *persons_json(const struct inquiry *q)
 
 	for (size_t i = 0; i < a->npersons; i++)
 		if (a->persons[i].office == q->office)
-			json_array_append_new(
-				persons, json_pack("{s:s, s:s, s:b}", "slug", a->persons[i].slug,
-						   "name", a->persons[i].name, "selected",
-						   &a->persons[i] == q->person));
+			json_array_append_new(persons, json_pack("{s:s, s:s, s:b}", "slug",
+								 a->persons[i].slug, "name",
+								 a->persons[i].name, "selected",
+								 &a->persons[i] == q->person));
 	return persons;
 }
 
@@ -178,9 +178,9 @@ static json_t *services_json(const struct inquiry *q)
 	const struct service *s;
 
 	for (size_t i = 0; (s = office_service_at(q->office, i)); i++)
-		json_array_append_new(options,
-				      option_json(s->slug, word_of(&q->w, s->texts, "name"),
-						  s == q->service));
+		json_array_append_new(
+			options,
+			option_json(s->slug, word_of(&q->w, s->texts, "name"), s == q->service));
 	return options;
 }
 

@@ -32,8 +32,7 @@ static void place_set(const struct inquiry *q, struct reason *r)
 	const char *slug = q->office->slug;
 
 	r->url = r->url_text = json_null();
-	if (r->at == AT_HOURS &&
-	    session_may(q->session, RIGHT_HOURS, q->office, q->person->id)) {
+	if (r->at == AT_HOURS && session_may(q->session, RIGHT_HOURS, q->office, q->person->id)) {
 		r->url = json_sprintf("/staff/%s/hours?contact_person=%s%s", slug, q->person->slug,
 				      q->w.lang_amp);
 		r->url_text = word_text(&q->w, "staff.nav.hours", NULL);
@@ -123,7 +122,7 @@ static void responsibility_add(json_t *reasons, const struct inquiry *q)
 {
 	bool ok = inquiry_responsible(q);
 	str_auto_t *letters = letters_of(q);
-	const char *key = ok	     ? "responsibility.letters"
+	const char *key = ok         ? "responsibility.letters"
 			  : *letters ? "responsibility.others"
 				     : "responsibility.nothing";
 
@@ -140,7 +139,7 @@ static void responsibility_add(json_t *reasons, const struct inquiry *q)
 static void hours_add_reason(json_t *reasons, const struct inquiry *q)
 {
 	unsigned why = q->why.reasons;
-	const char *key = why & WHY_NO_SLOT	? "hours.none"
+	const char *key = why & WHY_NO_SLOT     ? "hours.none"
 			  : why & WHY_TOO_SHORT ? "hours.too_short"
 						: "hours.released";
 	json_t *until = word_clock_sentence(&q->w, inquiry_until(q));
@@ -155,18 +154,18 @@ static void channel_add(json_t *reasons, const struct inquiry *q)
 {
 	bool of_service = q->service->channels & q->channel;
 	bool ok = of_service && !(q->why.reasons & WHY_CHANNEL);
-	const char *key = ok	       ? "channel.released"
+	const char *key = ok           ? "channel.released"
 			  : of_service ? "channel.not_released"
 				       : "channel.not_offered";
 
 	if (of_service && q->why.reasons & WHY_NO_SLOT)
 		return; /* there is nothing that could be for another channel */
 	reason_add(reasons, q,
-		   (struct reason){"channel", ok,
-				   text_of(q, key,
-					   json_pack("{s:o}", "channel",
-						     word_channels(&q->w, q->channel))),
-				   .at = AT_HOURS});
+		   (struct reason){
+			   "channel", ok,
+			   text_of(q, key,
+				   json_pack("{s:o}", "channel", word_channels(&q->w, q->channel))),
+			   .at = AT_HOURS});
 }
 
 static void service_add(json_t *reasons, const struct inquiry *q)
@@ -238,8 +237,8 @@ static void closure_add(json_t *reasons, const struct inquiry *q, const PGresult
 
 static json_t *occupant_said(const struct inquiry *q, const PGresult *rows, int row)
 {
-	json_t *span = span_said(q, row_integer(rows, row, "from_at"),
-				 row_integer(rows, row, "to_at"));
+	json_t *span =
+		span_said(q, row_integer(rows, row, "from_at"), row_integer(rows, row, "to_at"));
 	time_t expires = row_integer(rows, row, "expires_at");
 
 	if (!expires)

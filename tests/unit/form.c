@@ -125,7 +125,7 @@ static void forms_have_limits(void **state)
 	assert_non_null(form = decode_fields(FORM_FIELDS_MAX, &why));
 	json_decref(form);
 	assert_null(decode_fields(FORM_FIELDS_MAX + 1, &why));
-	assert_string_equal(why.detail, "a form may have 64 fields");
+	assert_string_equal(why.detail, "a form may have 256 fields");
 	assert_non_null(form = form_decode("a=1", 3, 3, &why));
 	json_decref(form);
 	assert_null(form_decode("a=12", 4, 3, &why));
