@@ -35,9 +35,10 @@ INSERT INTO responsibility (authority_id, contact_person_id, service_id, surname
 (1, 1, 1, 'A', 'Li'), (1, 2, 1, 'Lj', 'W'), (1, 2, 2, NULL, NULL), (1, 3, 2, NULL, NULL), (1, 4, 3, NULL, NULL), (1, 4, 4, NULL, NULL);
 INSERT INTO responsibility_municipality VALUES (1, 5, '08326074');
 -- Mornings from the day after tomorrow on, so that every time can still be changed in an office
--- with a deadline of one day; nobody waits for "ausgebucht".
+-- with a deadline of one day, and all day with the first, of whom every test takes times of its own;
+-- nobody waits for "ausgebucht".
 INSERT INTO slot (authority_id, contact_person_id, during, step_minutes, channels, service_ids)
-SELECT 1, p, tstzrange((d + time '08:00') AT TIME ZONE 'Europe/Berlin', (d + time '12:00') AT TIME ZONE 'Europe/Berlin'), 30,
+SELECT 1, p, tstzrange((d + time '08:00') AT TIME ZONE 'Europe/Berlin', (d + CASE p WHEN 1 THEN time '18:00' ELSE time '12:00' END) AT TIME ZONE 'Europe/Berlin'), 30,
        CASE p WHEN 4 THEN '{in_person}' ELSE '{in_person,phone,video}' END::channel[], '{}'
 FROM generate_series(2, 50) n, LATERAL (SELECT (now() AT TIME ZONE 'Europe/Berlin')::date + n) x(d), generate_series(1, 4) p
 WHERE extract(isodow FROM d) < 6;
