@@ -43,7 +43,8 @@ struct config {
 	char *web;
 	char *static_folder;
 	char *migrations;
-	char *authorities; /* comma-separated slugs, "" for all */
+	char *authorities;    /* comma-separated slugs, "" for all */
+	bool calendars_local; /* external calendars may be loopback or link-local */
 	bool demo;
 	char *demo_folder;
 };

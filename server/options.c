@@ -50,6 +50,7 @@ static const struct option OPTIONS[] = {
 	{"static",             "build/web", "folder of the built styles and scripts",                                          TEXT,   FIELD(static_folder),      1, PATH_BYTES},
 	{"migrations",         "migrations", "folder of the steps from one schema of the database to the next",                 TEXT,   FIELD(migrations),         1, PATH_BYTES},
 	{"authorities",        "",          "authorities this server serves, comma-separated; empty for all",                  TEXT,   FIELD(authorities),        0, TEXT_BYTES},
+	{"calendars_local",    "no",        "external calendars may be on this very machine or its link (127.0.0.1, 169.254.0.0/16)", SWITCH, FIELD(calendars_local),  0, 0},
 	{"demo",               "no",        "bring in the demo county when the database holds no authority",                   SWITCH, FIELD(demo),               0, 0},
 	{"demo_folder",        "server/demo", "folder of the demo county's office files",                                     TEXT,   FIELD(demo_folder),        1, PATH_BYTES},
 	{0},

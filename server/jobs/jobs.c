@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "server/db/pool.h"
+#include "server/jobs/busy.h"
 #include "server/jobs/chore.h"
 #include "server/jobs/holidays.h"
 #include "server/jobs/outbox.h"
@@ -19,12 +20,13 @@
 
 enum { SECOND_MS = 1000, MINUTE_MS = 60 * SECOND_MS, HOUR_MS = 60 * MINUTE_MS };
 
-enum { CHORE_HOLDS, CHORE_RELEASE, CHORE_HOLIDAYS, CHORE_RETENTION, CHORES };
+enum { CHORE_HOLDS, CHORE_RELEASE, CHORE_HOLIDAYS, CHORE_RETENTION, CHORE_BUSY, CHORES };
 
 struct jobs {
 	struct event_base *base;
 	struct db *db;
 	struct outbox *outbox;
+	struct busy *busy;
 	struct chore chores[CHORES];
 	unsigned holiday_runs;
 	unsigned char ready;
@@ -37,6 +39,7 @@ static const struct chore TIMETABLE[CHORES] = {
 	[CHORE_RELEASE]   = {"release",   SECOND_MS,      release_run},
 	[CHORE_HOLIDAYS]  = {"holidays",  10 * SECOND_MS, holidays_run},
 	[CHORE_RETENTION] = {"retention", HOUR_MS,        retention_run},
+	[CHORE_BUSY]      = {"busy",      SECOND_MS,      busy_run},
 };
 // clang-format on
 
@@ -70,7 +73,10 @@ static void chores_start(struct jobs *j)
 {
 	for (int i = 0; i < CHORES; i++) {
 		j->chores[i] = TIMETABLE[i];
-		j->chores[i].ctx = &j->holiday_runs;
+		if (i == CHORE_BUSY)
+			j->chores[i].ctx = j->busy;
+		else
+			j->chores[i].ctx = &j->holiday_runs;
 		if (i == CHORE_RELEASE) {
 			j->chores[i].caught_up = on_released;
 			j->chores[i].arg = j;
@@ -91,6 +97,7 @@ int jobs_run(const struct config *config, unsigned char ready, int ready_fd)
 	j.outbox = outbox_new(j.base, j.db, config, site);
 	if (!j.outbox)
 		return EXIT_FAILED;
+	j.busy = busy_new(j.base, config);
 	chores_start(&j);
 	event_add(term, NULL);
 	event_base_dispatch(j.base);
@@ -99,6 +106,7 @@ int jobs_run(const struct config *config, unsigned char ready, int ready_fd)
 		chore_stop(&j.chores[i]);
 	db_free(j.db); /* answers whoever still asks */
 	outbox_free(j.outbox);
+	busy_free(j.busy);
 	for (int i = 0; i < CHORES; i++)
 		chore_done(&j.chores[i]);
 	site_free(site);

@@ -1,6 +1,6 @@
 /*
  * jobs.h - the one process that sends mail, expires holds, releases slots, closes
- * for public holidays and forgets.
+ * for public holidays, reads external calendars and forgets.
  *
  * Nothing here is kept in memory that the database does not have: the process can
  * be killed at any moment and started again, and two at a time do no harm.

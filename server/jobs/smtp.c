@@ -1,10 +1,6 @@
-/*
- * smtp.c - mails to a mail server: libcurl's multi interface on libevent
- * (curl_multi_socket_action(3), "the multi_socket API").
- */
+/* smtp.c - mails to a mail server, by libcurl. */
 #include "server/jobs/smtp.h"
 
-#include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +8,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/xalloc.h"
+#include "server/jobs/transfers.h"
 #include "server/log.h"
 #include "server/text.h"
 
@@ -37,74 +34,11 @@ struct sending {
 };
 
 struct smtp {
-	struct event_base *base;
-	struct event *timer;
+	struct transfers *transfers;
 	const struct config *config;
-	CURLM *multi;
 	char *url, *password;
 	LIST_HEAD(sendings, sending) sendings;
 };
-
-/*
- * The event loop
- */
-
-static void sendings_end(struct smtp *s);
-
-static void on_ready(evutil_socket_t fd, short what, void *arg)
-{
-	struct smtp *s = arg;
-	int events =
-		(what & EV_READ ? CURL_CSELECT_IN : 0) | (what & EV_WRITE ? CURL_CSELECT_OUT : 0);
-	int running;
-
-	curl_multi_socket_action(s->multi, fd, events, &running);
-	sendings_end(s);
-}
-
-static void on_timer(evutil_socket_t fd, short what, void *arg)
-{
-	struct smtp *s = arg;
-	int running;
-
-	(void)fd, (void)what;
-	curl_multi_socket_action(s->multi, CURL_SOCKET_TIMEOUT, 0, &running);
-	sendings_end(s);
-}
-
-/* Called by curl: watch this socket from now on. */
-static int on_socket(CURL *curl, curl_socket_t fd, int action, void *arg, void *watch)
-{
-	struct smtp *s = arg;
-	short what = (short)(EV_PERSIST | (action & CURL_POLL_IN ? EV_READ : 0) |
-			     (action & CURL_POLL_OUT ? EV_WRITE : 0));
-	struct event *ev = watch;
-
-	(void)curl;
-	if (ev)
-		event_free(ev);
-	ev = NULL;
-	if (action != CURL_POLL_REMOVE) {
-		ev = event_new(s->base, fd, what, on_ready, s);
-		event_add(ev, NULL);
-	}
-	curl_multi_assign(s->multi, fd, ev);
-	return 0;
-}
-
-/* Called by curl: come back after so long; -1 is never. */
-static int on_timeout(CURLM *multi, long ms, void *arg)
-{
-	struct smtp *s = arg;
-	struct timeval pause = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
-
-	(void)multi;
-	if (ms < 0)
-		event_del(s->timer);
-	else
-		event_add(s->timer, &pause);
-	return 0;
-}
 
 /*
  * One mail
@@ -162,42 +96,30 @@ static void error_write(char out[ERROR_SIZE], const struct sending *x, CURLcode 
 static void sending_free(struct sending *x)
 {
 	LIST_REMOVE(x, link);
-	curl_multi_remove_handle(x->smtp->multi, x->curl);
+	transfers_remove(x->smtp->transfers, x->curl);
 	curl_easy_cleanup(x->curl);
 	curl_slist_free_all(x->recipients);
 	free(x);
 }
 
-static void sending_end(struct sending *x, CURLcode code)
+static void sending_end(CURL *curl, CURLcode code)
 {
 	char error[ERROR_SIZE] = "";
-	delivery_fn *done = x->done;
-	void *ctx = x->ctx;
+	struct sending *x = NULL;
+	delivery_fn *done;
 	enum delivery what;
 	long reply = 0;
+	void *ctx;
 
-	curl_easy_getinfo(x->curl, CURLINFO_RESPONSE_CODE, &reply);
+	curl_easy_getinfo(curl, CURLINFO_PRIVATE, &x);
+	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply);
+	done = x->done;
+	ctx = x->ctx;
 	what = delivery_of(x, code, reply);
 	if (what != DELIVERY_DONE)
 		error_write(error, x, code, reply);
 	sending_free(x);
 	done(ctx, what, error);
-}
-
-static void sendings_end(struct smtp *s)
-{
-	struct sending *x;
-	CURLMsg *message;
-	int left;
-
-	while ((message = curl_multi_info_read(s->multi, &left))) {
-		CURLcode code = message->data.result;
-
-		if (message->msg != CURLMSG_DONE)
-			continue;
-		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &x);
-		sending_end(x, code);
-	}
 }
 
 static void security_set(CURL *curl, const struct config *c)
@@ -261,7 +183,7 @@ void smtp_send(struct smtp *s, const struct mail_post *post, delivery_fn *done, 
 	LIST_INSERT_HEAD(&s->sendings, x, link);
 	server_set(x->curl, s);
 	mail_set(x);
-	curl_multi_add_handle(s->multi, x->curl);
+	transfers_add(s->transfers, x->curl);
 }
 
 /*
@@ -303,21 +225,12 @@ struct smtp *smtp_new(struct event_base *base, const struct config *config)
 
 	if (*config->smtp_password_file && !(password = password_read(config->smtp_password_file)))
 		return NULL;
-	curl_global_init(CURL_GLOBAL_DEFAULT);
 	s = xcalloc(1, sizeof *s);
-	s->base = base;
 	s->config = config;
 	s->password = password;
 	s->url = url_of(config);
-	s->timer = evtimer_new(base, on_timer, s);
-	s->multi = curl_multi_init();
-	if (!s->multi)
-		die("out of memory");
+	s->transfers = transfers_new(base, sending_end);
 	LIST_INIT(&s->sendings);
-	curl_multi_setopt(s->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
-	curl_multi_setopt(s->multi, CURLMOPT_SOCKETDATA, s);
-	curl_multi_setopt(s->multi, CURLMOPT_TIMERFUNCTION, on_timeout);
-	curl_multi_setopt(s->multi, CURLMOPT_TIMERDATA, s);
 	return s;
 }
 
@@ -327,10 +240,8 @@ void smtp_free(struct smtp *s)
 		return;
 	while (!LIST_EMPTY(&s->sendings))
 		sending_free(LIST_FIRST(&s->sendings));
-	curl_multi_cleanup(s->multi);
-	event_free(s->timer);
+	transfers_free(s->transfers);
 	free(s->url);
 	free(s->password);
 	free(s);
-	curl_global_cleanup();
 }

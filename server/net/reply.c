@@ -240,6 +240,19 @@ void reply_bytes(struct request *rq, int status, const char *type, const void *d
 	send_text(rq, status, type, copy, len, false);
 }
 
+void reply_bytes_again(struct request *rq, const char *type, const void *data, size_t len)
+{
+	char etag[ETAG_BYTES];
+
+	etag_make(etag, data, len, "");
+	reply_header(rq, "Cache-Control", "private, no-cache");
+	reply_header(rq, "ETag", etag);
+	if (etag_matches(request_header(rq, "If-None-Match"), etag))
+		request_send(rq, 304, NULL, NULL, 0, NULL, NULL);
+	else
+		reply_bytes(rq, 200, type, data, len);
+}
+
 /*
  * Leading on
  */

@@ -47,6 +47,9 @@ void reply_sql_error(struct request *rq, const char *what, const struct db_resul
 /* Any bytes, copied. */
 void reply_bytes(struct request *rq, int status, const char *type, const void *data, size_t len);
 
+/* The same for a program that asks again and again: 304 when it has them already (ETag). */
+void reply_bytes_again(struct request *rq, const char *type, const void *data, size_t len);
+
 /*
  * One more header for the reply that follows.  Without a Cache-Control of the
  * handler's, GET documents may be kept by the browser and are asked for again with

@@ -42,6 +42,9 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_GET,    "/lost-link",                                     lost_link_show},
 	{EVHTTP_REQ_POST,   "/lost-link",                                     lost_link_send},
 
+	/* who has the secret address of a calendar */
+	{EVHTTP_REQ_GET,    "/calendars/:token.ics",                          calendar_feed_show},
+
 	/* staff: signing in */
 	{EVHTTP_REQ_GET,    "/staff/sign-in",                                 sign_in_show,            false, RIGHT_ANYBODY},
 	{EVHTTP_REQ_POST,   "/staff/sign-in",                                 sign_in,                 false, RIGHT_ANYBODY},
@@ -88,6 +91,11 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_GET,    "/staff/:office/hours/:hours",                    hours_show,              false, RIGHT_HOURS},
 	{EVHTTP_REQ_POST,   "/staff/:office/hours/:hours",                    hours_change,            false, RIGHT_HOURS},
 	{EVHTTP_REQ_POST,   "/staff/:office/hours/:hours/end",                hours_end,               false, RIGHT_HOURS},
+
+	/* staff: calendars of other programs */
+	{EVHTTP_REQ_GET,    "/staff/:office/calendar",                        calendar_show,           false, RIGHT_HOURS},
+	{EVHTTP_REQ_POST,   "/staff/:office/calendar/feed",                   calendar_feed_change,    false, RIGHT_HOURS},
+	{EVHTTP_REQ_POST,   "/staff/:office/calendar/busy",                   calendar_busy_change,    false, RIGHT_HOURS},
 
 	/* staff: who answers for what, and why a time is (not) offered */
 	{EVHTTP_REQ_GET,    "/staff/:office/responsibilities",                responsibilities_show,   false, RIGHT_BOOKINGS},

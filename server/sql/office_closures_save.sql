@@ -19,7 +19,7 @@ WITH this AS (
     JOIN this o USING (authority_id)
     LEFT JOIN contact_person p ON p.authority_id = c.authority_id AND p.contact_person_id = c.contact_person_id
                               AND p.office_id = o.office_id AND p.active
-    WHERE (c.office_id = o.office_id OR p.contact_person_id IS NOT NULL) AND c.withdrawn_at IS NULL
+    WHERE (c.office_id = o.office_id OR p.contact_person_id IS NOT NULL) AND c.withdrawn_at IS NULL AND c.origin = 'staff'
 ), gone AS (
     UPDATE closure c SET withdrawn_at = now() FROM known k
     WHERE c.authority_id = k.authority_id AND c.closure_id = k.closure_id AND NOT EXISTS (

@@ -29,7 +29,7 @@ WITH this AS (
     FROM closure c
     JOIN this o USING (authority_id)
     LEFT JOIN persons p USING (authority_id, contact_person_id)
-    WHERE (c.office_id = o.office_id OR p.contact_person_id IS NOT NULL) AND c.withdrawn_at IS NULL
+    WHERE (c.office_id = o.office_id OR p.contact_person_id IS NOT NULL) AND c.withdrawn_at IS NULL AND c.origin = 'staff'
 )
 SELECT jsonb_strip_nulls(jsonb_build_object(
            'format', 'amtstermin-office-1', 'slug', o.slug, 'position', o.position, 'state', o.state, 'texts', o.texts,

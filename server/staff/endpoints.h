@@ -19,3 +19,6 @@ handler_fn responsibilities_show, responsibilities_change, municipalities_show,
 	municipalities_change, why_show;
 handler_fn week_show, slot_new_show, slot_show, slot_add, slot_change;
 handler_fn closures_list, closure_show, closure_save, closure_sick, closure_withdraw, closure_calls;
+
+/* calendar.c, calendar_feed.c */
+handler_fn calendar_show, calendar_feed_change, calendar_busy_change, calendar_feed_show;
