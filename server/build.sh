@@ -9,7 +9,7 @@ say()
 # the command is (Node.js may come from elsewhere); a bare name when dpkg says so.
 SERVER_PACKAGES='
 	gcc=gcc libc6-dev meson=meson ninja=ninja-build pkg-config=pkg-config python3=python3
-	libcurl4-openssl-dev libevent-dev libical-dev libicu-dev libjansson-dev liboath-dev libpq-dev
+	libcjose-dev libcurl4-openssl-dev libevent-dev libical-dev libicu-dev libjansson-dev liboath-dev libpq-dev
 	libqrencode-dev libsodium-dev
 	node=nodejs npm=npm
 	postgresql tzdata ca-certificates'

@@ -12,6 +12,7 @@
 #include "lib/cleanup.h"
 #include "lib/xalloc.h"
 #include "server/options.h"
+#include "server/sso_groups.h"
 
 extern char **environ;
 
@@ -158,6 +159,48 @@ static void arguments_take(struct config *c, int *argc, char **argv)
 	*argc = kept;
 }
 
+static void readable_check(const char *option, const char *path)
+{
+	if (*path && access(path, R_OK) == -1)
+		die_usage("%s: cannot read %s: %s", option, path, strerror(errno));
+}
+
+/* Only on this very machine nobody can listen. */
+static bool issuer_right(const char *issuer)
+{
+	static const char *const BEGINNINGS[] = {
+		"https://", "http://127.0.0.1:", "http://localhost:", "http://[::1]:"};
+
+	for (size_t i = 0; i < sizeof BEGINNINGS / sizeof *BEGINNINGS; i++)
+		if (strncmp(issuer, BEGINNINGS[i], strlen(BEGINNINGS[i])) == 0)
+			return !strpbrk(issuer, "?# ");
+	return false;
+}
+
+static void sso_check(const struct config *c)
+{
+	struct problem why;
+	json_t *groups;
+
+	if (!*c->sso_issuer)
+		return;
+	if (!issuer_right(c->sso_issuer))
+		die_usage("sso_issuer: begin \"%s\" with https://, and leave out what follows a ? "
+			  "or #",
+			  c->sso_issuer);
+	if (!*c->sso_client_id)
+		die_usage("sso_client_id: say what %s calls this server", c->sso_issuer);
+	readable_check("sso_client_secret_file", c->sso_client_secret_file);
+	readable_check("sso_ca_file", c->sso_ca_file);
+	readable_check("sso_groups", c->sso_groups);
+	if (!*c->sso_groups)
+		return;
+	groups = sso_groups_read(c->sso_groups, &why);
+	if (!groups)
+		die_usage("sso_groups: %s: %s", c->sso_groups, why.detail);
+	json_decref(groups);
+}
+
 /* What no single option can tell. */
 static void config_check(const struct config *c)
 {
@@ -170,11 +213,9 @@ static void config_check(const struct config *c)
 	if (strchr(c->smtp_url, '@'))
 		die_usage("smtp_url: leave user and password out; they are smtp_user and "
 			  "smtp_password_file");
-	if (*c->smtp_ca_file && access(c->smtp_ca_file, R_OK) == -1)
-		die_usage("smtp_ca_file: cannot read %s: %s", c->smtp_ca_file, strerror(errno));
-	if (*c->smtp_password_file && access(c->smtp_password_file, R_OK) == -1)
-		die_usage("smtp_password_file: cannot read %s: %s", c->smtp_password_file,
-			  strerror(errno));
+	readable_check("smtp_ca_file", c->smtp_ca_file);
+	readable_check("smtp_password_file", c->smtp_password_file);
+	sso_check(c);
 }
 
 /* The command line is read twice: it may name the file that it goes before. */

@@ -45,6 +45,15 @@ struct config {
 	char *migrations;
 	char *authorities;    /* comma-separated slugs, "" for all */
 	bool calendars_local; /* external calendars may be loopback or link-local */
+	char *sso_issuer;     /* "" for no single sign-on */
+	char *sso_client_id;
+	char *sso_client_secret_file;
+	char *sso_scopes;
+	char *sso_groups; /* path of the file that says which group brings which grant */
+	char *sso_groups_claim;
+	bool sso_trust_email;
+	char *sso_authority;
+	char *sso_ca_file;
 	bool demo;
 	char *demo_folder;
 };

@@ -74,7 +74,7 @@ void session_cookie(struct request *rq, const char *key)
 					 https ? COOKIE : LOCAL_COOKIE, key ? key : "",
 					 https ? "; Secure" : "", key ? "" : "; Max-Age=0");
 
-	reply_header(rq, "Set-Cookie", cookie);
+	reply_cookie(rq, cookie);
 }
 
 bool session_key_hash(struct request *rq, char out[TOKEN_HASH_SIZE])

@@ -13,6 +13,13 @@ struct tenancy *request_tenancy(const struct request *rq)
 	return request_world(rq);
 }
 
+struct sso *request_sso(const struct request *rq)
+{
+	struct sso *sso = request_tenancy(rq)->sso;
+
+	return sso_serves(sso, request_tenant(rq)) ? sso : NULL;
+}
+
 static const struct language *language_choose(struct request *rq, const struct authority *a)
 {
 	const char *offered[AUTHORITY_LANGUAGES_MAX];

@@ -8,6 +8,7 @@
 #include "server/net/limits.h"
 #include "server/net/request.h"
 #include "server/net/server.h"
+#include "server/sso.h"
 #include "server/wording.h"
 #include "server/world.h"
 
@@ -17,11 +18,15 @@ struct tenancy {
 	struct limits *limits;
 	struct work *work; /* for passwords */
 	const struct config *config;
+	struct sso *sso; /* NULL: none is configured */
 };
 
 extern const struct site_hooks TENANT_HOOKS;
 
 struct tenancy *request_tenancy(const struct request *rq);
+
+/* The single sign-on of the authority asked for, NULL when it has none. */
+struct sso *request_sso(const struct request *rq);
 
 /*
  * For whom to word this request.  False, and 503 replied, when the worker knows

@@ -1,5 +1,5 @@
 /* transfers.c - libcurl's transfers on the event loop. */
-#include "server/jobs/transfers.h"
+#include "server/transfers.h"
 
 #include <stdlib.h>
 

@@ -14,6 +14,7 @@
 #include "server/net/address.h"
 #include "server/net/route.h"
 #include "server/net/server.h"
+#include "server/sso.h"
 #include "server/tenant.h"
 #include "server/work.h"
 
@@ -75,6 +76,7 @@ int worker_run(const struct config *config, struct shared *shared, int index, in
 {
 	struct worker w = {.base = event_base_new(), .index = index, .ready_fd = ready_fd};
 	struct event *term = evsignal_new(w.base, SIGTERM, on_term, &w);
+	bool failed;
 
 	surname_fold(&(struct surname){0}, "ä"); /* opens ICU's rules, which takes its time */
 	w.db = db_new(w.base, config->database, (size_t)config->db_connections);
@@ -84,13 +86,15 @@ int worker_run(const struct config *config, struct shared *shared, int index, in
 		.work = work_new(w.base),
 		.config = config,
 	};
-	w.net = net_open(&w, config, shared);
+	w.tenancy.sso = sso_new(w.base, config, &failed);
+	w.net = failed ? NULL : net_open(&w, config, shared);
 	if (!w.net)
 		return EXIT_FAILED; /* it has said why */
 	event_add(term, NULL);
 	event_base_dispatch(w.base);
 
 	work_free(w.tenancy.work);
+	sso_free(w.tenancy.sso);
 	world_free(w.tenancy.world);
 	db_free(w.db); /* turns away what still waits ... */
 	if (w.net)

@@ -9,8 +9,8 @@
 #include <sys/socket.h>
 
 #include "lib/xalloc.h"
-#include "server/jobs/transfers.h"
 #include "server/log.h"
+#include "server/transfers.h"
 
 enum { CONNECT_SECONDS = 10, LINK_LOCAL_V4 = 0xA9FE, LOOPBACK_V4 = 127, CLASS_D_V4 = 224 };
 

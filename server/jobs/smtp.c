@@ -8,9 +8,10 @@
 
 #include "lib/cleanup.h"
 #include "lib/xalloc.h"
-#include "server/jobs/transfers.h"
 #include "server/log.h"
+#include "server/secret_file.h"
 #include "server/text.h"
+#include "server/transfers.h"
 
 enum {
 	CONNECT_SECONDS = 20,
@@ -190,25 +191,6 @@ void smtp_send(struct smtp *s, const struct mail_post *post, delivery_fn *done, 
  * Life
  */
 
-/* The first line of the file; NULL and a logged reason. */
-static char *password_read(const char *path)
-{
-	char *line = NULL;
-	size_t size = 0;
-	FILE *in = fopen(path, "re");
-
-	if (!in || getline(&line, &size, in) == -1) {
-		log_error("smtp_password_file: cannot read a line of %s", path);
-		free(line);
-		line = NULL;
-	} else {
-		line[strcspn(line, "\r\n")] = '\0';
-	}
-	if (in)
-		fclose(in);
-	return line;
-}
-
 /* smtp_security = tls means TLS from the first byte, whatever the URL begins with. */
 static char *url_of(const struct config *c)
 {
@@ -223,7 +205,8 @@ struct smtp *smtp_new(struct event_base *base, const struct config *config)
 	struct smtp *s;
 	char *password = NULL;
 
-	if (*config->smtp_password_file && !(password = password_read(config->smtp_password_file)))
+	if (*config->smtp_password_file &&
+	    !(password = secret_file_read(config->smtp_password_file, "smtp_password_file")))
 		return NULL;
 	s = xcalloc(1, sizeof *s);
 	s->config = config;

@@ -69,7 +69,7 @@ struct request {
 					    */
 	void *state;
 	continuation_fn *next;
-	/* of request_work() */
+	/* of request_wait() and request_work() */
 	handler_fn *worked;
 	work_fn *run;
 	void *work_arg;

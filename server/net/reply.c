@@ -33,6 +33,11 @@ void reply_header(struct request *rq, const char *name, const char *value)
 	evhttp_add_header(headers(rq), name, value);
 }
 
+void reply_cookie(struct request *rq, const char *cookie)
+{
+	evhttp_add_header(headers(rq), "Set-Cookie", cookie);
+}
+
 /*
  * Sending documents
  */
@@ -269,13 +274,18 @@ static char *location_in_language(struct request *rq, const char *location)
 			   memchr(location, '?', len) ? '&' : '?', code, location + len);
 }
 
+void reply_leave(struct request *rq, const char *url)
+{
+	reply_header(rq, "Location", url);
+	reply_header(rq, "Cache-Control", "no-store");
+	request_send(rq, 303, NULL, NULL, 0, NULL, NULL);
+}
+
 static void see_other(struct request *rq, const char *location)
 {
 	str_auto_t *url = location_in_language(rq, location);
 
-	reply_header(rq, "Location", url);
-	reply_header(rq, "Cache-Control", "no-store");
-	request_send(rq, 303, NULL, NULL, 0, NULL, NULL);
+	reply_leave(rq, url);
 }
 
 void reply_made(struct request *rq, int status, const char *location, json_t *document)

@@ -19,6 +19,9 @@ void reply_made(struct request *rq, int status, const char *location, json_t *do
 /* HTML 303, JSON 204: done, nothing to show here. */
 void reply_see_other(struct request *rq, const char *location);
 
+/* 303 to an address of somebody else, which nothing is added to. */
+void reply_leave(struct request *rq, const char *url);
+
 /*
  * A form with mistakes, 422.  errors is the list of lib/field.h [{field, code}].
  * HTML gets the template again: the document with `errors` [{field, code, text}]
@@ -56,3 +59,6 @@ void reply_bytes_again(struct request *rq, const char *type, const void *data, s
  * their ETag, unless the route or the document has a token: those and all others are no-store.
  */
 void reply_header(struct request *rq, const char *name, const char *value);
+
+/* One more cookie: a Set-Cookie line beside others there may be. */
+void reply_cookie(struct request *rq, const char *cookie);

@@ -452,6 +452,23 @@ void request_ask(struct request *rq, const struct db_query *queries, size_t n,
 }
 
 /*
+ * Waiting for something else
+ */
+
+void request_wait(struct request *rq, handler_fn *next)
+{
+	rq->worked = next;
+}
+
+void request_resume(struct request *rq)
+{
+	if (rq->ev)
+		rq->worked(rq);
+	else
+		request_free(rq);
+}
+
+/*
  * Waiting for a thread
  */
 
@@ -464,12 +481,7 @@ static void on_run(void *arg)
 
 static void on_worked(void *arg)
 {
-	struct request *rq = arg;
-
-	if (rq->ev)
-		rq->worked(rq);
-	else
-		request_free(rq);
+	request_resume(arg);
 }
 
 void request_work(struct request *rq, struct work *work, work_fn *run, void *arg, handler_fn *next)
@@ -478,7 +490,7 @@ void request_work(struct request *rq, struct work *work, work_fn *run, void *arg
 
 	rq->run = run;
 	rq->work_arg = arg;
-	rq->worked = next;
+	request_wait(rq, next);
 	if (!work_run(work, on_run, on_worked, rq))
 		reply_problem(rq, &BUSY);
 }

@@ -150,3 +150,10 @@ void request_ask(struct request *rq, const struct db_query *queries, size_t n,
  * then: request_state() does.  With too much in line the client gets a 503.
  */
 void request_work(struct request *rq, struct work *work, work_fn *run, void *arg, handler_fn *next);
+
+/*
+ * Wait for something else: go on in next() once request_resume() is called, from the event loop
+ * or at once.  It must be called exactly once; until then the request stays.
+ */
+void request_wait(struct request *rq, handler_fn *next);
+void request_resume(struct request *rq);

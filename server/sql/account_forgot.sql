@@ -1,12 +1,13 @@
 /* account_forgot */
 -- One more link by mail for whoever owns the address; no more than one in two minutes.
 -- $1 authority  $2 email  $3 hash of the token  $4 the token  $5 language  $6 lifetime in seconds
+-- $7 whether there is a single sign-on, whose accounts have no password
 WITH found AS (
     SELECT a.authority_id, a.account_id, a.email,
            CASE a.state WHEN 'invited' THEN 'set_up' ELSE 'reset' END::account_link_kind AS kind
     FROM account a
     WHERE a.authority_id = $1::int AND lower(a.email) = lower($2::text) AND a.state <> 'blocked'
-      AND a.demo_password IS NULL
+      AND a.demo_password IS NULL AND (a.subject IS NULL OR NOT $7::boolean)
       AND NOT EXISTS (SELECT FROM account_message m
                       WHERE m.authority_id = a.authority_id AND m.account_id = a.account_id
                         AND m.created_at > now() - interval '2 minutes')

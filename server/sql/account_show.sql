@@ -3,7 +3,7 @@
 -- $1 authority  $2 account
 SELECT encode(a.totp_secret, 'hex') AS totp_secret, encode(a.totp_pending, 'hex') AS totp_pending,
        extract(epoch FROM a.totp_since)::bigint AS totp_since, a.password_hash,
-       a.demo_password IS NOT NULL AS demo,
+       a.demo_password IS NOT NULL AS demo, a.subject IS NOT NULL AS sso,
        a.demo_password IS NULL AND EXISTS (
            SELECT FROM account_grant g
            WHERE g.authority_id = a.authority_id AND g.account_id = a.account_id

@@ -44,8 +44,8 @@ static json_t *account_document(struct request *rq, const struct wording *w,
 	for (size_t i = 0; i < session->ngrants; i++)
 		json_array_append_new(grants, grant_json(w, &session->grants[i]));
 	return json_pack("{s:s, s:s, s:b, s:b, s:o, s:o, s:[], s:{s:n, s:n, s:n}}", "name",
-			 session->name, "email", session->email, "sso", 0, "demo", p->demo,
-			 "grants", grants, "totp", totp_json(w, p), "errors", "error",
+			 session->name, "email", session->email, "sso", owner_by_sso(rq, p), "demo",
+			 p->demo, "grants", grants, "totp", totp_json(w, p), "errors", "error",
 			 "current_password", "password", "password_again");
 }
 

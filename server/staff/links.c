@@ -55,7 +55,8 @@ void password_forgot(struct request *rq)
 	secret_draw(text);
 	secret_hash(hash, text);
 	struct db_query forgot = DB_QUERY(SQL_ACCOUNT_FORGOT, s->w.authority->id_text, email, hash,
-					  text, language_code(s->w.language), life.text);
+					  text, language_code(s->w.language), life.text,
+					  request_sso(rq) ? "true" : "false");
 	request_ask(rq, &forgot, 1, forgot_sent);
 }
 

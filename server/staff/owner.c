@@ -15,19 +15,27 @@ void protection_read(struct protection *p, const PGresult *rows)
 	p->totp = row_text(rows, 0, "totp_secret") != NULL;
 	p->required = row_bool(rows, 0, "needs_totp");
 	p->demo = row_bool(rows, 0, "demo");
+	p->sso = row_bool(rows, 0, "sso");
 	p->totp_since = row_integer(rows, 0, "totp_since");
 	p->recovery_codes = (int)row_integer(rows, 0, "recovery_codes");
 	p->pending = totp_secret_parse(p->pending_secret, row_text(rows, 0, "totp_pending"));
 }
 
+bool owner_by_sso(const struct request *rq, const struct protection *p)
+{
+	return p->sso && request_sso(rq);
+}
+
 bool owner_may_change(struct request *rq, const struct protection *p)
 {
+	static const struct problem SSO = {403, "sso_account",
+					   "password and second factor are kept by the provider"};
 	static const struct problem DEMO = {403, "demo_account",
 					    "this account is shared by all who try the demo"};
 
-	if (!p->demo)
+	if (!p->demo && !owner_by_sso(rq, p))
 		return true;
-	reply_problem(rq, &DEMO);
+	reply_problem(rq, p->demo ? &DEMO : &SSO);
 	return false;
 }
 

@@ -17,6 +17,7 @@ enum owner_need {
 /* What protects the account. */
 struct protection {
 	bool totp, required, demo;
+	bool sso; /* it belongs to the single sign-on */
 	int64_t totp_since;
 	int recovery_codes;
 	bool pending; /* a secret waits for its first code */
@@ -45,5 +46,9 @@ void protection_read(struct protection *p, const PGresult *rows);
 bool owner_begin(struct request *rq, struct owner *o, handler_fn *refuse);
 void owner_prove(struct request *rq, struct owner *o, enum owner_need need, handler_fn *proven);
 
-/* Everybody knows the password of a demo account: false, and 403 replied. */
+/* Whether it signs in by the single sign-on: then password and second factor are the provider's. */
+bool owner_by_sso(const struct request *rq, const struct protection *p);
+
+/* Everybody knows the password of a demo account, and that of the single sign-on is not here:
+ * false, and 403 replied. */
 bool owner_may_change(struct request *rq, const struct protection *p);

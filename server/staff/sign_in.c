@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/buffer.h"
+#include "lib/form.h"
 #include "server/db/rows.h"
 #include "server/net/reply.h"
 #include "server/password.h"
@@ -38,6 +40,20 @@ static json_t *demo_json(const struct wording *w, const PGresult *rows)
 	return list;
 }
 
+static json_t *sso_url(struct request *rq, const struct wording *w, const char *next)
+{
+	buffer_auto_t url = {0};
+
+	if (!request_sso(rq))
+		return json_null();
+	buffer_printf(&url, "/staff/sso%s", w->lang_query);
+	if (next && *next) {
+		buffer_puts(&url, *w->lang_query ? "&next=" : "?next=");
+		form_encode(&url, next);
+	}
+	return json_string(url.data);
+}
+
 /* demo NULL: nothing to show. */
 static json_t *document_of(struct request *rq, const struct step *s, const PGresult *demo)
 {
@@ -46,8 +62,8 @@ static json_t *document_of(struct request *rq, const struct step *s, const PGres
 
 	json_t *sign_ins = demo_json(&s->w, demo);
 
-	return json_pack("{s:n, s:o, s:{s:o}, s:[], s:{s:n, s:n}, s:b, s:o}", "sso_url", "next",
-			 word_or_null(next), "values", "email",
+	return json_pack("{s:o, s:o, s:{s:o}, s:[], s:{s:n, s:n}, s:b, s:o}", "sso_url",
+			 sso_url(rq, &s->w, next), "next", word_or_null(next), "values", "email",
 			 word_or_null(json_string_value(json_object_get(values, "email"))),
 			 "errors", "error", "email", "password", "has_demo_sign_ins",
 			 json_array_size(sign_ins) > 0, "demo_sign_ins", sign_ins);
@@ -118,7 +134,8 @@ void sign_in(struct request *rq)
 	struct db_query batch[] = {
 		step_count(s),
 		DB_QUERY(SQL_SIGN_IN_ACCOUNT, s->w.authority->id_text, in->email,
-			 request_tenancy(rq)->config->demo ? "true" : "false"),
+			 request_tenancy(rq)->config->demo ? "true" : "false",
+			 request_sso(rq) ? "true" : "false"),
 	};
 	request_ask(rq, batch, 2, sign_in_found);
 }

@@ -27,7 +27,7 @@ static void fields_release(void *f)
 }
 
 /* Only to pages of the staff side: nobody may be led elsewhere by a link to the sign-in. */
-static void next_read(struct step *s, const char *next)
+void step_next(struct step *s, const char *next)
 {
 	if (next && strncmp(next, "/staff", 6) == 0 && strlen(next) < sizeof s->next &&
 	    !strpbrk(next, "\\?#\r\n"))
@@ -54,7 +54,7 @@ bool step_begin(struct request *rq, struct step *s)
 	}
 	s->f = fields_new(body);
 	request_keep(rq, s->f, fields_release);
-	next_read(s, request_input(rq, "next"));
+	step_next(s, request_input(rq, "next"));
 	return true;
 }
 

@@ -39,6 +39,9 @@ struct step {
 /* Read the body; false, and replied, when it cannot be, or this client asks too often. */
 bool step_begin(struct request *rq, struct step *s);
 
+/* Where to go on to after all steps; what is no page of the staff side is left out. */
+void step_next(struct step *s, const char *path);
+
 /* Name the attempt: whose account, as it was typed. */
 void step_attempt(struct request *rq, struct step *s, const char *email);
 

@@ -315,3 +315,18 @@ def test_a_foreign_page_cannot_sign_anybody_in(account, browser):
 
 def test_a_server_that_is_no_demo_shows_no_sign_ins(browser):
     assert browser.call("GET", "/staff/sign-in")[1]["demo_sign_ins"] == []
+
+
+def test_who_lost_the_phone_is_helped_on_the_command_line(account, site, database, sql):
+    email = account("office_manager")
+    browser = Browser(site.url)
+    browser.sign_in(email)
+    set_up(browser)
+    environment = {"AMTSTERMIN_DATABASE": database[1]}
+    code, _, error = program.run("account", "reset-second-factor", email.upper(), environment=environment)
+    assert code == 0, error
+    assert browser.call("GET", "/staff/account")[0] == 401  # whoever found the phone is out
+    assert Browser(site.url).sign_in(email)[1]["stage"] == "set_up"
+    assert sql("SELECT count(*) FROM audit_log WHERE action = 'reset_second_factor'") == [(1,)]
+    assert program.run("account", "reset-second-factor", "nobody@kreis.example", environment=environment)[0] == 1
+    assert program.run("account", "reset-second-factor", environment=environment)[0] == 2
