@@ -48,6 +48,7 @@
 	X(WRONG_SIGN_IN,   "wrong_sign_in")   /* address and password do not fit together */ \
 	X(WRONG_CODE,      "wrong_code")      /* not the code of now, or used before */ \
 	X(WAIT,            "wait")            /* too many attempts: "limit" says how long */ \
+	X(TOO_COMMON,      "too_common")      /* a password that is guessed first */ \
 	X(DIFFERS,         "differs")         /* typed twice, and not the same */    \
 	X(UNKNOWN_FIELD,   "unknown_field")   /* nothing here has that name */
 // clang-format on

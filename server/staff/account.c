@@ -96,7 +96,8 @@ void account_password(struct request *rq)
 
 	if (!owner_begin(rq, &c->owner, account_refuse))
 		return;
-	new_password_read(rq, c->owner.step.f, &c->password);
+	new_password_read(rq, c->owner.step.f, &c->password, staff_session(rq)->email,
+			  staff_session(rq)->name);
 	owner_prove(rq, &c->owner, OWNER_PASSWORD, password_proven);
 }
 

@@ -149,7 +149,9 @@ static void link_found(struct request *rq, const struct db_result *res)
 
 	if (!link_read(rq, l, res))
 		return;
-	new_password_read(rq, l->step.f, &l->password);
+	new_password_read(rq, l->step.f, &l->password,
+			  json_string_value(json_object_get(l->row, "email")),
+			  json_string_value(json_object_get(l->row, "name")));
 	if (fields_right(l->step.f))
 		new_password_hash(rq, &l->password, link_hashed);
 	else

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/password_rule.h"
 #include "lib/utf8.h"
 #include "server/net/reply.h"
 #include "server/tenant.h"
@@ -13,8 +14,10 @@ static const char *text_of(struct request *rq, const char *name)
 }
 
 /* NIST SP 800-63B section 5.1.1.2: length counts, no rules about kinds of characters. */
-void new_password_read(struct request *rq, struct fields *f, struct new_password *p)
+void new_password_read(struct request *rq, struct fields *f, struct new_password *p,
+		       const char *email, const char *name)
 {
+	const char *const own[] = {email, name, NULL};
 	const char *password = text_of(rq, "password"), *again = text_of(rq, "password_again");
 	size_t length = password ? utf8_count(password, strlen(password)) : 0;
 
@@ -24,6 +27,8 @@ void new_password_read(struct request *rq, struct fields *f, struct new_password
 		fields_wrong(f, "password", FIELD_TOO_SHORT);
 	else if (length > PASSWORD_MAX_CHARACTERS)
 		fields_wrong(f, "password", FIELD_TOO_LONG);
+	else if (password_is_common(password, own))
+		fields_wrong(f, "password", FIELD_TOO_COMMON);
 	else if (again ? strcmp(again, password) != 0 : request_format(rq) == FORMAT_HTML)
 		fields_wrong(f, "password_again", FIELD_DIFFERS);
 	p->typed = password;

@@ -12,8 +12,10 @@ struct new_password {
 	bool hashed;
 };
 
-/* Notes in f what is wrong.  Pages must have it typed twice, programs may. */
-void new_password_read(struct request *rq, struct fields *f, struct new_password *p);
+/* Notes in f what is wrong.  Pages must have it typed twice, programs may.  email and name: whose.
+ */
+void new_password_read(struct request *rq, struct fields *f, struct new_password *p,
+		       const char *email, const char *name);
 
 /* Hash it in a thread, then go on in next(), which begins with new_password_hashed(). */
 void new_password_hash(struct request *rq, struct new_password *p, handler_fn *next);

@@ -330,3 +330,10 @@ def test_who_lost_the_phone_is_helped_on_the_command_line(account, site, databas
     assert sql("SELECT count(*) FROM audit_log WHERE action = 'reset_second_factor'") == [(1,)]
     assert program.run("account", "reset-second-factor", "nobody@kreis.example", environment=environment)[0] == 1
     assert program.run("account", "reset-second-factor", environment=environment)[0] == 2
+
+
+@pytest.mark.parametrize("password", ["Passwort2026!", "Kim-Beispiel1", "123456789012"])
+def test_passwords_that_guessers_try_first_are_refused(password, add, browser):
+    _, token = add("front_desk", "wohngeld")
+    status, answer = browser.call("POST", f"/staff/links/{token}", {"password": password})
+    assert status == 422 and answer["errors"] == [{"field": "password", "code": "too_common"}]
