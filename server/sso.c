@@ -11,14 +11,19 @@
 #include "lib/form.h"
 #include "lib/id_token.h"
 #include "lib/xalloc.h"
+#include "server/fetch.h"
 #include "server/log.h"
 #include "server/secret_file.h"
-#include "server/sso_fetch.h"
 #include "server/sso_groups.h"
 #include "server/sso_signature.h"
 #include "server/text.h"
 
-enum { STATUS_OK = 200, STATUS_BAD_REQUEST = 400 };
+enum {
+	STATUS_OK = 200,
+	STATUS_BAD_REQUEST = 400,
+	ANSWER_SECONDS = 10,
+	ANSWER_BYTES_MAX = 256 * 1024,
+};
 
 /* Something of the provider's that several wait for and that is kept. */
 struct known {
@@ -39,7 +44,7 @@ struct wait {
 
 struct sso {
 	const struct config *config;
-	struct sso_fetches *fetches;
+	struct fetches *fetches;
 	char *secret; /* NULL: this program has none at the provider */
 	json_t *groups;
 	struct known provider, keys;
@@ -48,6 +53,44 @@ struct sso {
 };
 
 static const struct problem DOWN = {503, "sso_down", "the provider of the sign-in does not answer"};
+
+/*
+ * Asking the provider
+ */
+
+static const char *scheme_of(const struct sso *s)
+{
+	return strncmp(s->config->sso_issuer, "http:", 5) == 0 ? "http" : "https";
+}
+
+static struct fetch_order order_of(const struct sso *s, const char *url)
+{
+	static const char *const HEADERS[] = {"Accept: application/json", NULL};
+
+	return (struct fetch_order){
+		.url = url,
+		.protocols = scheme_of(s),
+		.headers = HEADERS,
+		.ca_file = s->config->sso_ca_file,
+		.anywhere = true, /* whoever runs this server chose it */
+		.seconds = ANSWER_SECONDS,
+		.bytes_max = ANSWER_BYTES_MAX,
+	};
+}
+
+/* The JSON object that was answered, or NULL. */
+static json_t *answer_json(const struct fetched *answer)
+{
+	json_t *document = answer->end == FETCH_ANSWERED
+				   ? json_loadb(answer->text->data, answer->text->len,
+						JSON_REJECT_DUPLICATES, NULL)
+				   : NULL;
+
+	if (json_is_object(document))
+		return document;
+	json_decref(document);
+	return NULL;
+}
 
 /*
  * What is kept of the provider
@@ -62,10 +105,11 @@ static const char *provider_text(const struct sso *s, const char *name)
 static bool address_right(const struct sso *s, const json_t *document, const char *name)
 {
 	const char *url = json_string_value(json_object_get(document, name));
-	const char *scheme =
-		strncmp(s->config->sso_issuer, "http:", 5) == 0 ? "http://" : "https://";
+	const char *scheme = scheme_of(s);
+	size_t len = strlen(scheme);
 
-	return url && strncmp(url, scheme, strlen(scheme)) == 0 && !strpbrk(url, " #\r\n");
+	return url && strncmp(url, scheme, len) == 0 && strncmp(url + len, "://", 3) == 0 &&
+	       !strpbrk(url, " #\r\n");
 }
 
 static bool provider_right(const struct sso *s, const json_t *document)
@@ -98,10 +142,11 @@ static void known_tell(struct known *k, const struct problem *why)
 	}
 }
 
-static void known_fetched(void *ctx, long status, json_t *answer, const char *why)
+static void known_fetched(void *ctx, const struct fetched *fetched)
 {
 	struct known *k = ctx;
-	bool right = status == STATUS_OK && answer && k->right(k->sso, answer);
+	json_auto_t *answer = answer_json(fetched);
+	bool right = fetched->status == STATUS_OK && answer && k->right(k->sso, answer);
 
 	k->under_way = false;
 	if (right) {
@@ -110,10 +155,10 @@ static void known_fetched(void *ctx, long status, json_t *answer, const char *wh
 		k->read_at = time(NULL);
 	} else {
 		k->failed_at = time(NULL);
-		log_warn("sso %s not read status=%ld reason=\"%s\"", k->what, status,
-			 *why     ? why
-			 : answer ? "it does not say what it must"
-				  : "it is no JSON");
+		log_warn("sso %s not read status=%ld reason=\"%s\"", k->what, fetched->status,
+			 *fetched->why ? fetched->why
+			 : answer      ? "it does not say what it must"
+				       : "it is no JSON");
 	}
 	known_tell(k, right ? NULL : &DOWN);
 }
@@ -122,8 +167,8 @@ static void known_fetched(void *ctx, long status, json_t *answer, const char *wh
 static void known_find(struct known *k, const char *url, int seconds, sso_found_fn *found,
 		       void *ctx)
 {
+	struct fetch_order order = order_of(k->sso, url);
 	time_t now = time(NULL);
-	struct sso_order order = {.url = url};
 	struct wait *w;
 
 	if (k->document && now - k->read_at < seconds) {
@@ -139,7 +184,7 @@ static void known_find(struct known *k, const char *url, int seconds, sso_found_
 	SLIST_INSERT_HEAD(&k->waiting, w, link);
 	if (!k->under_way) {
 		k->under_way = true;
-		sso_fetch(k->sso->fetches, &order, known_fetched, k);
+		fetch_begin(k->sso->fetches, &order, known_fetched, k);
 	}
 }
 
@@ -206,7 +251,7 @@ struct redeeming {
 };
 
 static sso_found_fn redeem_code, redeem_token;
-static sso_fetched_fn code_redeemed;
+static fetch_done_fn code_redeemed;
 
 /* The end, well or not. */
 static void redeem_end(struct redeeming *r, const struct problem *why, const json_t *claims)
@@ -258,7 +303,7 @@ static void code_post(struct redeeming *r)
 	const struct sso *s = r->sso;
 	const char *client = s->config->sso_client_id;
 	buffer_auto_t form = {0}, user = {0}, password = {0};
-	struct sso_order order = {.url = provider_text(s, "token_endpoint")};
+	struct fetch_order order = order_of(s, provider_text(s, "token_endpoint"));
 
 	parameter_add(&form, "grant_type", "authorization_code");
 	parameter_add(&form, "code", r->back.code);
@@ -274,8 +319,8 @@ static void code_post(struct redeeming *r)
 		order.user = user.data;
 		order.password = password.data;
 	}
-	order.form = form.data;
-	sso_fetch(r->sso->fetches, &order, code_redeemed, r);
+	order.body = form.data;
+	fetch_begin(s->fetches, &order, code_redeemed, r);
 }
 
 static void redeem_code(void *ctx, const struct problem *why)
@@ -309,13 +354,14 @@ static void code_refused(struct redeeming *r, long status, const json_t *answer,
 	redeem_end(r, &DOWN, NULL);
 }
 
-static void code_redeemed(void *ctx, long status, json_t *answer, const char *why)
+static void code_redeemed(void *ctx, const struct fetched *fetched)
 {
 	struct redeeming *r = ctx;
+	json_auto_t *answer = answer_json(fetched);
 	const char *token = json_string_value(json_object_get(answer, "id_token"));
 
-	if (status != STATUS_OK || !token) {
-		code_refused(r, status, answer, why);
+	if (fetched->status != STATUS_OK || !token) {
+		code_refused(r, fetched->status, answer, fetched->why);
 		return;
 	}
 	r->token = xstrdup(token);
@@ -417,7 +463,7 @@ struct sso *sso_new(struct event_base *base, const struct config *config, bool *
 		return NULL;
 	s = xcalloc(1, sizeof *s);
 	s->config = config;
-	s->fetches = sso_fetches_new(base, config);
+	s->fetches = fetches_new(base);
 	s->rereads = SSO_REREADS;
 	s->rereads_at = time(NULL);
 	known_init(&s->provider, s, "provider", provider_right);
@@ -441,7 +487,7 @@ void sso_free(struct sso *s)
 {
 	if (!s)
 		return;
-	sso_fetches_free(s->fetches);
+	fetches_free(s->fetches);
 	json_decref(s->provider.document);
 	json_decref(s->keys.document);
 	json_decref(s->groups);

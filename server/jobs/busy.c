@@ -10,14 +10,16 @@
 #include "lib/multistatus.h"
 #include "lib/xalloc.h"
 #include "server/db/rows.h"
-#include "server/jobs/fetch.h"
+#include "server/fetch.h"
 #include "server/log.h"
-#include "server/staff/step.h"
 #include "server/text.h"
 #include "server/vault.h"
 
 enum {
 	CALENDARS_AT_ONCE = 8,
+	CALENDAR_BYTES_MAX = 8 * 1024 * 1024,
+	CALENDAR_SECONDS = 30,
+	REDIRECTIONS = 3,
 	DAY_SECONDS = 24 * 60 * 60,
 	DAYS_AHEAD = 368, /* the longest horizon, and what the release of slots adds */
 	UTC_SIZE = sizeof "20261124T080000Z",
@@ -40,10 +42,8 @@ struct reading {
 	struct busy_span window;
 };
 
-static void reading_free(void *ctx)
+static void reading_free(struct reading *r)
 {
-	struct reading *r = ctx;
-
 	r->busy->under_way--;
 	zone_free(r->zone);
 	free(r);
@@ -100,24 +100,71 @@ static bool multistatus_read(const struct reading *r, struct busy_times *times, 
 	return true;
 }
 
-static void on_fetched(void *ctx, const char *failure, const struct buffer *text)
+static const char *failure_of_status(const struct reading *r, long status)
+{
+	enum {
+		OK = 200,
+		MULTISTATUS = 207,
+		UNAUTHORIZED = 401,
+		FORBIDDEN = 403,
+		NOT_FOUND = 404,
+		GONE = 410
+	};
+
+	if (status == (r->caldav ? MULTISTATUS : OK))
+		return NULL;
+	if (status == UNAUTHORIZED || status == FORBIDDEN)
+		return "refused";
+	if (status == NOT_FOUND || status == GONE)
+		return "not_found";
+	return r->caldav && status == OK ? "no_calendar" : "server_error";
+}
+
+/* A text under staff.calendar.failure; NULL: there is a calendar to read. */
+static const char *failure_of(const struct reading *r, const struct fetched *answer)
+{
+	static const char *const FAILURES[] = {
+		[FETCH_FORBIDDEN_ADDRESS] = "forbidden_address",
+		[FETCH_TOO_LARGE] = "too_large",
+		[FETCH_TIMEOUT] = "timeout",
+		[FETCH_CERTIFICATE] = "certificate",
+		[FETCH_LED_ASTRAY] = "server_error",
+		[FETCH_UNREACHABLE] = "unreachable",
+	};
+
+	return answer->end == FETCH_ANSWERED ? failure_of_status(r, answer->status)
+					     : FAILURES[answer->end];
+}
+
+static void calendar_read(struct reading *r, const char *text)
 {
 	struct busy_times times = {0};
-	struct reading *r = ctx;
 	struct problem why;
 
-	if (failure) {
-		reading_failed(r, failure);
-		return;
-	}
-	if (r->caldav ? multistatus_read(r, &times, text->data, &why)
-		      : busy_times_read(&times, text->data, r->zone, r->window, &why)) {
+	if (r->caldav ? multistatus_read(r, &times, text, &why)
+		      : busy_times_read(&times, text, r->zone, r->window, &why)) {
 		busy_times_settle(&times);
 		reading_store(r, &times);
 	} else {
 		reading_failed(r, why.code);
 	}
 	busy_times_done(&times);
+}
+
+static void on_fetched(void *ctx, const struct fetched *answer)
+{
+	struct reading *r = ctx;
+	const char *failure;
+
+	if (answer->end == FETCH_ENDED) {
+		reading_free(r);
+		return;
+	}
+	failure = failure_of(r, answer);
+	if (failure)
+		reading_failed(r, failure);
+	else
+		calendar_read(r, answer->text->data);
 }
 
 /*
@@ -171,8 +218,13 @@ static struct reading *reading_new(struct busy *b, const PGresult *rows, int row
 	return r;
 }
 
+/* Staff enter the address, so it is guarded: nothing of this very machine unless that is allowed.
+ */
 static void calendar_fetch(struct busy *b, const PGresult *rows, int row)
 {
+	static const char *const GET[] = {"Accept: text/calendar, */*;q=0.1", NULL};
+	static const char *const REPORT[] = {"Content-Type: application/xml; charset=utf-8",
+					     "Depth: 1", NULL};
 	struct reading *r = reading_new(b, rows, row);
 	const char *sealed = row_text(rows, row, "password");
 	str_auto_t *password = sealed ? vault_open(b->config->data, sealed) : xstrdup("");
@@ -181,7 +233,15 @@ static void calendar_fetch(struct busy *b, const PGresult *rows, int row)
 		.url = row_text(rows, row, "url"),
 		.user = row_text(rows, row, "user_name"),
 		.password = password,
-		.report = report,
+		.protocols = "http,https",
+		.digest = true,
+		.body = report,
+		.method = "REPORT",
+		.headers = report ? REPORT : GET,
+		.anywhere = b->config->calendars_local,
+		.redirections = REDIRECTIONS,
+		.seconds = CALENDAR_SECONDS,
+		.bytes_max = CALENDAR_BYTES_MAX,
 	};
 
 	if (password)
@@ -214,12 +274,12 @@ struct busy *busy_new(struct event_base *base, const struct config *config)
 	struct busy *b = xcalloc(1, sizeof *b);
 
 	b->config = config;
-	b->fetches = fetches_new(base, config->calendars_local);
+	b->fetches = fetches_new(base);
 	return b;
 }
 
 void busy_free(struct busy *b)
 {
-	fetches_free(b->fetches, reading_free);
+	fetches_free(b->fetches);
 	free(b);
 }

@@ -1,5 +1,5 @@
-/* fetch.c - the text of an external calendar, over http or https. */
-#include "server/jobs/fetch.h"
+/* fetch.c - what another server answers over http or https. */
+#include "server/fetch.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -12,14 +12,14 @@
 #include "server/log.h"
 #include "server/transfers.h"
 
-enum { CONNECT_SECONDS = 10, LINK_LOCAL_V4 = 0xA9FE, LOOPBACK_V4 = 127, CLASS_D_V4 = 224 };
+enum { CONNECT_SECONDS = 5, LINK_LOCAL_V4 = 0xA9FE, LOOPBACK_V4 = 127, CLASS_D_V4 = 224 };
 
 struct fetch {
 	LIST_ENTRY(fetch) link;
 	struct fetches *fetches;
 	CURL *curl;
 	struct curl_slist *headers;
-	bool report;
+	size_t bytes_max;
 	bool forbidden, too_large; /* why it was given up */
 	struct buffer text;
 	fetch_done_fn *done;
@@ -28,7 +28,7 @@ struct fetch {
 
 struct fetches {
 	struct transfers *transfers;
-	bool local; /* allowed */
+	bool ending;
 	LIST_HEAD(fetch_list, fetch) list;
 };
 
@@ -77,10 +77,9 @@ static curl_socket_t on_open(void *arg, curlsocktype purpose, struct curl_sockad
 	struct fetch *x = arg;
 
 	(void)purpose;
-	if (!x->fetches->local && is_local(&address->addr)) {
-		x->forbidden = true;
+	x->forbidden = is_local(&address->addr);
+	if (x->forbidden)
 		return CURL_SOCKET_BAD;
-	}
 	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
@@ -88,7 +87,7 @@ static size_t on_write(char *data, size_t size, size_t n, void *arg)
 {
 	struct fetch *x = arg;
 
-	x->too_large = x->text.len + size * n > FETCH_BYTES_MAX;
+	x->too_large = x->text.len + size * n > x->bytes_max;
 	if (x->too_large)
 		return 0;
 	buffer_add(&x->text, data, size * n);
@@ -96,60 +95,44 @@ static size_t on_write(char *data, size_t size, size_t n, void *arg)
 }
 
 /*
- * One fetch
+ * How it ends
  */
 
-static const char *failure_of_status(const struct fetch *x, long status)
+static enum fetch_end end_of(const struct fetch *x, CURLcode code)
 {
-	enum {
-		OK = 200,
-		MULTISTATUS = 207,
-		UNAUTHORIZED = 401,
-		FORBIDDEN = 403,
-		NOT_FOUND = 404,
-		GONE = 410
-	};
-
-	if (status == (x->report ? MULTISTATUS : OK))
-		return NULL;
-	if (status == UNAUTHORIZED || status == FORBIDDEN)
-		return "refused";
-	if (status == NOT_FOUND || status == GONE)
-		return "not_found";
-	return x->report && status == OK ? "no_calendar" : "server_error";
-}
-
-static const char *failure_of(const struct fetch *x, CURLcode code)
-{
-	long status = 0;
-
 	if (x->forbidden)
-		return "forbidden_address";
+		return FETCH_FORBIDDEN_ADDRESS;
 	if (x->too_large)
-		return "too_large";
-	curl_easy_getinfo(x->curl, CURLINFO_RESPONSE_CODE, &status);
+		return FETCH_TOO_LARGE;
 	switch (code) {
 	case CURLE_OK:
-		return failure_of_status(x, status);
+		return FETCH_ANSWERED;
 	case CURLE_OPERATION_TIMEDOUT:
-		return "timeout";
+		return FETCH_TIMEOUT;
 	case CURLE_PEER_FAILED_VERIFICATION:
 	case CURLE_SSL_CONNECT_ERROR:
-		return "certificate";
+		return FETCH_CERTIFICATE;
 	case CURLE_TOO_MANY_REDIRECTS:
 	case CURLE_UNSUPPORTED_PROTOCOL:
-		return "server_error";
+		return FETCH_LED_ASTRAY;
 	default:
-		return "unreachable";
+		return FETCH_UNREACHABLE;
 	}
 }
 
-static void fetch_free(struct fetch *x)
+/* Takes it out before its owner hears of it: that one may begin another. */
+static void fetch_end(struct fetch *x, struct fetched *answer)
 {
+	if (answer->end == FETCH_ANSWERED)
+		curl_easy_getinfo(x->curl, CURLINFO_RESPONSE_CODE, &answer->status);
 	LIST_REMOVE(x, link);
 	transfers_remove(x->fetches->transfers, x->curl);
 	curl_easy_cleanup(x->curl);
 	curl_slist_free_all(x->headers);
+	buffer_putc(&x->text, '\0'); /* a text, also when there is nothing */
+	x->text.len--;
+	answer->text = &x->text;
+	x->done(x->ctx, answer);
 	buffer_done(&x->text);
 	free(x);
 }
@@ -157,33 +140,42 @@ static void fetch_free(struct fetch *x)
 static void on_done(CURL *curl, CURLcode code)
 {
 	struct fetch *x = NULL;
+	struct fetched answer = {.why = code == CURLE_OK ? "" : curl_easy_strerror(code)};
 
 	curl_easy_getinfo(curl, CURLINFO_PRIVATE, &x);
-	buffer_putc(&x->text, '\0'); /* a text, also when there is nothing */
-	x->text.len--;
-	x->done(x->ctx, failure_of(x, code), &x->text);
-	fetch_free(x);
+	answer.end = end_of(x, code);
+	fetch_end(x, &answer);
 }
 
-static void bounds_set(struct fetch *x)
+/*
+ * Beginning
+ */
+
+static void bounds_set(struct fetch *x, const struct fetch_order *order)
 {
 	CURL *curl = x->curl;
 
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
-	curl_easy_setopt(curl, CURLOPT_MAXREDIRS, (long)FETCH_REDIRECTIONS);
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, order->protocols);
+	curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, order->protocols);
+	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, order->redirections > 0 ? 1L : 0L);
+	curl_easy_setopt(curl, CURLOPT_MAXREDIRS, (long)order->redirections);
 	curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)FETCH_SECONDS);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)order->seconds);
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_write);
+	curl_easy_setopt(curl, CURLOPT_WRITEDATA, x);
+	if (order->ca_file && *order->ca_file)
+		curl_easy_setopt(curl, CURLOPT_CAINFO, order->ca_file);
+	if (order->anywhere)
+		return;
 	/* Each looks at its address itself: no connection that another one opened. */
 	curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
 	curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L);
 	curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, on_open);
 	curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, x);
-	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_write);
-	curl_easy_setopt(curl, CURLOPT_WRITEDATA, x);
 }
 
 static void order_set(struct fetch *x, const struct fetch_order *order)
@@ -195,43 +187,50 @@ static void order_set(struct fetch *x, const struct fetch_order *order)
 	curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, x->headers);
 	curl_easy_setopt(curl, CURLOPT_PRIVATE, x);
-	if (*order->user) {
-		curl_easy_setopt(curl, CURLOPT_HTTPAUTH, (long)(CURLAUTH_BASIC | CURLAUTH_DIGEST));
+	if (order->user && *order->user) {
+		curl_easy_setopt(curl, CURLOPT_HTTPAUTH,
+				 (long)(CURLAUTH_BASIC | (order->digest ? CURLAUTH_DIGEST : 0)));
 		curl_easy_setopt(curl, CURLOPT_USERNAME, order->user);
 		curl_easy_setopt(curl, CURLOPT_PASSWORD, order->password);
 	}
-	if (order->report) {
-		curl_easy_setopt(curl, CURLOPT_COPYPOSTFIELDS, order->report);
-		curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "REPORT");
-	}
+	if (order->body)
+		curl_easy_setopt(curl, CURLOPT_COPYPOSTFIELDS, order->body);
+	if (order->body && order->method)
+		curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, order->method);
 }
 
 static struct curl_slist *headers_of(const struct fetch_order *order)
 {
-	struct curl_slist *headers;
+	struct curl_slist *headers = NULL;
 
-	if (!order->report)
-		return curl_slist_append(NULL, "Accept: text/calendar, */*;q=0.1");
-	headers = curl_slist_append(NULL, "Content-Type: application/xml; charset=utf-8");
-	return curl_slist_append(headers, "Depth: 1");
+	for (const char *const *h = order->headers; *h; h++)
+		if (!(headers = curl_slist_append(headers, *h)))
+			die("out of memory");
+	return headers;
 }
 
 void fetch_begin(struct fetches *f, const struct fetch_order *order, fetch_done_fn *done, void *ctx)
 {
-	struct fetch *x = xcalloc(1, sizeof *x);
+	struct fetch *x;
 
+	if (f->ending) {
+		done(ctx,
+		     &(struct fetched){FETCH_ENDED, "the server ends", 0, &(struct buffer){0}});
+		return;
+	}
+	x = xcalloc(1, sizeof *x);
 	*x = (struct fetch){
 		.fetches = f,
 		.curl = curl_easy_init(),
 		.headers = headers_of(order),
-		.report = order->report != NULL,
+		.bytes_max = order->bytes_max,
 		.done = done,
 		.ctx = ctx,
 	};
-	if (!x->curl || !x->headers)
+	if (!x->curl)
 		die("out of memory");
 	LIST_INSERT_HEAD(&f->list, x, link);
-	bounds_set(x);
+	bounds_set(x, order);
 	order_set(x, order);
 	transfers_add(f->transfers, x->curl);
 }
@@ -240,22 +239,21 @@ void fetch_begin(struct fetches *f, const struct fetch_order *order, fetch_done_
  * Life
  */
 
-struct fetches *fetches_new(struct event_base *base, bool local)
+struct fetches *fetches_new(struct event_base *base)
 {
 	struct fetches *f = xcalloc(1, sizeof *f);
 
-	f->local = local;
 	f->transfers = transfers_new(base, on_done);
 	LIST_INIT(&f->list);
 	return f;
 }
 
-void fetches_free(struct fetches *f, void (*released)(void *ctx))
+void fetches_free(struct fetches *f)
 {
-	while (!LIST_EMPTY(&f->list)) {
-		released(LIST_FIRST(&f->list)->ctx);
-		fetch_free(LIST_FIRST(&f->list));
-	}
+	f->ending = true;
+	while (!LIST_EMPTY(&f->list))
+		fetch_end(LIST_FIRST(&f->list),
+			  &(struct fetched){FETCH_ENDED, "the server ends", 0, NULL});
 	transfers_free(f->transfers);
 	free(f);
 }
