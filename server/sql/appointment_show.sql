@@ -1,16 +1,7 @@
 /* appointment_show */
--- One booking as staff see it; the columns are those of appointments_of_day.
+-- One booking as staff see it.
 -- $1 authority  $2 offices and $3 contact persons it may show  $4 booking
-SELECT b.booking_id, b.version, b.reference, b.uid, b.sequence, b.state, b.office_id, b.service_id, b.family_name,
-       b.given_name, b.email, b.phone, b.language, b.answers, b.asked, b.note, b.outside, b.call_due, b.attendance,
-       r.contact_person_id, r.channel, r.minutes, r.lane,
-       extract(epoch FROM b.attendance_since)::bigint AS attendance_since,
-       extract(epoch FROM b.told_at)::bigint AS told_at, extract(epoch FROM b.cancelled_at)::bigint AS cancelled_at,
-       extract(epoch FROM b.erased_at)::bigint AS erased_at,
-       extract(epoch FROM lower(r.during))::bigint AS from_at, extract(epoch FROM upper(r.during))::bigint AS to_at,
-       floor(extract(epoch FROM b.created_at))::bigint AS created_at,
-       floor(extract(epoch FROM b.changed_at))::bigint AS changed_at
-FROM booking b
-JOIN reservation r USING (authority_id, reservation_id)
+SELECT b.*
+FROM booking_for_staff b
 WHERE b.authority_id = $1::int AND b.booking_id = $4::bigint
-  AND (b.office_id = ANY ($2::bigint[]) OR r.contact_person_id = ANY ($3::bigint[]))
+  AND (b.office_id = ANY ($2::bigint[]) OR b.contact_person_id = ANY ($3::bigint[]))
