@@ -37,6 +37,8 @@ for area in citizen staff admin; do
 	forbid "server/$area/ does not call server/($others)/" \
 		"#include.*server/($others)/" server/$area/*.[ch]
 done
+forbid 'server/jobs/ knows no request and none of the users' \
+	'#include.*server/(net/(request|reply)|citizen|staff|admin)' server/jobs/*.[ch]
 forbid 'only server/db speaks to libpq' \
 	'\bPQ(exec|connect|send|get(Result|line)|prepare|finish|ping|consumeInput)' \
 	$(find server -name '*.[ch]' ! -path 'server/db/*')

@@ -8,12 +8,12 @@ import datetime
 import json
 import os
 import random
-import time
 import urllib.request
 import zoneinfo
 
 import pytest
 
+from county import until
 from server import SOURCE, Server
 
 SEED = int(os.environ.get("GUARANTEE_SEED", "1"))
@@ -22,9 +22,24 @@ UTC = datetime.timezone.utc
 BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
 DEADLINE_SECONDS = 60
 TICK = datetime.timedelta(minutes=5)
+DAY = datetime.timedelta(days=1)
 CHANNELS = ["in_person", "phone", "video"]
-# Two ordinary days, and the Sunday of the time change with its neighbours.
-SPANS = [(datetime.date.today() + datetime.timedelta(days=2), 2), (datetime.date(2027, 3, 27), 3)]
+
+
+def midnight(day):
+    return datetime.datetime.combine(day, datetime.time(), BERLIN).astimezone(UTC)
+
+
+def time_change(day):
+    """The first day from this one on that has not 24 hours."""
+    while midnight(day + DAY) - midnight(day) == DAY:
+        day += DAY
+    return day
+
+
+# Two ordinary days, and the Sunday of the next time change with its neighbours.
+SOON = datetime.date.today() + 2 * DAY
+SPANS = [(SOON, 2), (time_change(SOON + 3 * DAY) - DAY, 3)]
 
 COUNTY = """
 INSERT INTO authority (slug, email, federal_state, languages) VALUES ('county', 'a@county.example', 'BW', '{de}');
@@ -38,10 +53,6 @@ INSERT INTO responsibility (authority_id, contact_person_id, service_id) SELECT 
 """
 LANES = {1: 1, 2: 3}
 SERVICES = {"short": (1, ["in_person", "phone"]), "long": (2, ["in_person", "video"])}
-
-
-def midnight(day):
-    return datetime.datetime.combine(day, datetime.time(), BERLIN).astimezone(UTC)
 
 
 def ticks(day, days):
@@ -91,26 +102,23 @@ def shown(server, service, channel, day, days):
 
 def wait_for_feed(server):
     """An office is shown only when the calendars of all its people are there."""
-    end = time.monotonic() + DEADLINE_SECONDS
-    while time.monotonic() < end:
+    def shows():
         status, document = server.get("/api/v1/offices")
-        if status == 200 and document["offices"]:
-            return
-    raise AssertionError("the worker does not see the county")
+        return status == 200 and document["offices"]
+
+    assert until(shows, DEADLINE_SECONDS), "the worker does not see the county"
 
 
 def wait_for_holidays(connection):
     """The jobs close for them soon after there is an authority; not while times are compared."""
-    end = time.monotonic() + DEADLINE_SECONDS
-    with connection.cursor() as cursor:
-        while time.monotonic() < end:
+    def closed():
+        with connection.cursor() as cursor:
             cursor.execute("SELECT FROM closure WHERE holiday_on IS NOT NULL")
             found = cursor.fetchone() is not None
-            connection.commit()
-            if found:
-                return
-            time.sleep(0.1)
-    raise AssertionError("no holiday was closed")
+        connection.commit()
+        return found
+
+    assert until(closed, DEADLINE_SECONDS), "no holiday was closed"
 
 
 def claims(cursor, service_id, channel, start):
