@@ -66,6 +66,13 @@ json_t *word_clock_sentence(const struct wording *w, time_t t)
 	return json_string(language_time(w->language, local.hour, local.minute));
 }
 
+json_t *word_at(const struct wording *w, time_t t)
+{
+	return word_text(w, "staff.at",
+			 json_pack("{s:o, s:o}", "date", word_day_of(w, DATE_SHORT, t), "time",
+				   word_clock(w, t)));
+}
+
 json_t *word_rfc3339(const struct wording *w, time_t t)
 {
 	struct buffer b = {0};

@@ -41,6 +41,7 @@ json_t *word_date(const struct wording *w, enum date_style style, struct date da
 json_t *word_day_of(const struct wording *w, enum date_style style, time_t t);
 json_t *word_clock(const struct wording *w, time_t t);          /* 9:20 */
 json_t *word_clock_sentence(const struct wording *w, time_t t); /* 9:20 Uhr */
+json_t *word_at(const struct wording *w, time_t t);             /* 23.11.2026, 7:58 */
 json_t *word_rfc3339(const struct wording *w, time_t t);
 
 /* Flat members of an object: starts_at, ends_at, date_text, day_text, time_text, hours_text. */

@@ -8,7 +8,6 @@
 #include "lib/xalloc.h"
 #include "server/db/rows.h"
 #include "server/jobs/mail.h"
-#include "server/staff/words.h"
 #include "server/text.h"
 
 static const char TEMPLATE[] = "mail.account_link";

@@ -17,10 +17,9 @@ static const struct problem NO_BOOKING = {404, "no_such_booking", "there is no s
 
 const char *appointment_key(struct request *rq)
 {
-	enum { DIGITS_MAX = 18 };
 	const char *id = request_arg_named(rq, "booking");
 
-	if (*id && strlen(id) <= DIGITS_MAX && strspn(id, "0123456789") == strlen(id))
+	if (text_is_key(id))
 		return id;
 	reply_problem(rq, &NO_BOOKING);
 	return NULL;

@@ -43,33 +43,12 @@ struct calendar_request {
 
 static continuation_fn calendar_shown, feed_made, feed_revoked, busy_done, busy_refused;
 
-/*
- * Whose
- */
-
-static const struct contact_person *person_find(struct request *rq, const struct office *office,
-						const char *slug)
-{
-	const struct authority *a = office->authority;
-
-	for (size_t i = 0; i < a->npersons; i++) {
-		const struct contact_person *p = &a->persons[i];
-
-		if (p->office == office &&
-		    (slug ? strcmp(p->slug, slug) == 0
-			  : session_may(staff_session(rq), RIGHT_HOURS, office, p->id)))
-			return p;
-	}
-	return NULL;
-}
-
 /* Reads the request, and whose calendars it is about; false, and replied, when it cannot go on. */
 static bool begin(struct request *rq, struct calendar_request *c)
 {
 	static const struct problem NO_PERSON = {404, "no_such_contact_person",
 						 "this office has no such contact person"};
-	static const struct problem NOT_ALLOWED = {403, "not_allowed",
-						   "your role does not allow this"};
+	const struct contact_person *person;
 	struct problem why = NO_PERSON;
 	const char *slug = NULL;
 	json_t *body;
@@ -82,16 +61,15 @@ static bool begin(struct request *rq, struct calendar_request *c)
 		c->f = pick_fields(rq, body);
 		slug = fields_text(c->f, "contact_person", FIELD_OPTIONAL, SLUG_CHARACTERS);
 	}
-	if (body && (slug || request_is_get(rq)))
-		c->person = person_find(rq, c->office, slug);
-	if (!c->person) {
+	if (!body || (!slug && !request_is_get(rq))) {
 		reply_problem(rq, &why);
 		return false;
 	}
-	if (!staff_may(rq, RIGHT_HOURS, c->office, c->person->id)) {
-		reply_problem(rq, &NOT_ALLOWED);
+	person = pick_person(rq, c->office, RIGHT_HOURS, slug);
+	if (!person)
 		return false;
-	}
+	staff_may(rq, RIGHT_HOURS, c->office, person->id); /* lifts the bar */
+	c->person = person;
 	c->office_id = number_of(c->office->id);
 	c->person_id = number_of(c->person->id);
 	return true;
@@ -114,25 +92,6 @@ static json_t *moment_or_null(const struct calendar_request *c, const PGresult *
 {
 	return row_text(rows, 0, column) ? word_at(&c->w, row_integer(rows, 0, column))
 					 : json_null();
-}
-
-static json_t *persons_json(struct request *rq, const struct calendar_request *c)
-{
-	const struct authority *a = c->office->authority;
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < a->npersons; i++) {
-		const struct contact_person *p = &a->persons[i];
-		json_t *item;
-
-		if (p->office != c->office ||
-		    !session_may(staff_session(rq), RIGHT_HOURS, c->office, p->id))
-			continue;
-		item = shape_person(p);
-		json_object_set_new(item, "selected", json_boolean(p == c->person));
-		json_array_append_new(list, item);
-	}
-	return list;
 }
 
 static json_t *feed_json(struct request *rq, const struct calendar_request *c, const PGresult *rows)
@@ -196,8 +155,9 @@ static json_t *document_of(struct request *rq, const struct calendar_request *c,
 {
 	return json_pack(
 		"{s:o, s:o, s:o, s:o, s:{s:s, s:s}, s:o, s:[], s:{s:n, s:n, s:n, s:n}, s:n}",
-		"contact_person", shape_person(c->person), "contact_persons", persons_json(rq, c),
-		"feed", feed_json(rq, c, rows), "busy", busy_json(c, rows), "values", "url",
+		"contact_person", shape_person(c->person), "contact_persons",
+		person_choices(rq, c->office, RIGHT_HOURS, c->person), "feed",
+		feed_json(rq, c, rows), "busy", busy_json(c, rows), "values", "url",
 		value_of(values, "url", row_text(rows, 0, "url")), "user",
 		value_of(values, "user", row_text(rows, 0, "user_name")), "kinds",
 		kinds_json(c, value_of(values, "kind", row_text(rows, 0, "kind"))), "errors",

@@ -22,14 +22,6 @@ const struct problem HOURS_NO_RULE = {404, "no_such_hours", "there are no such w
  * Beginning
  */
 
-/* A key of ours is written in digits alone. */
-static bool is_key(const char *text)
-{
-	enum { DIGITS_MAX = 18 };
-
-	return *text && strlen(text) <= DIGITS_MAX && strspn(text, "0123456789") == strlen(text);
-}
-
 bool hours_begin(struct request *rq, struct hours_request *h)
 {
 	struct problem why;
@@ -42,7 +34,7 @@ bool hours_begin(struct request *rq, struct hours_request *h)
 	h->scope = staff_scope(rq);
 	h->id = request_arg_named(rq, "hours");
 	body = request_is_get(rq) ? request_params(rq) : request_body(rq, &why);
-	if (!body || (h->id && !is_key(h->id))) {
+	if (!body || (h->id && !text_is_key(h->id))) {
 		reply_problem(rq, body ? &HOURS_NO_RULE : &why);
 		return false;
 	}
@@ -50,38 +42,23 @@ bool hours_begin(struct request *rq, struct hours_request *h)
 	return true;
 }
 
-/* The person of that slug here, NULL when there is none; without a slug the first in scope. */
-static const struct contact_person *person_find(struct request *rq, const struct office *office,
-						const char *slug)
-{
-	const struct authority *a = office->authority;
-
-	for (size_t i = 0; i < a->npersons; i++) {
-		const struct contact_person *p = &a->persons[i];
-
-		if (p->office == office &&
-		    (slug ? strcmp(p->slug, slug) == 0
-			  : session_may(staff_session(rq), RIGHT_HOURS, office, p->id)))
-			return p;
-	}
-	return NULL;
-}
-
 bool hours_pick_person(struct request *rq, struct hours_request *h)
 {
-	static const struct problem NOT_ALLOWED = {403, "not_allowed",
-						   "your role does not allow this"};
 	const char *slug = fields_text(h->f, "contact_person", FIELD_OPTIONAL, SLUG_CHARACTERS);
+	const struct contact_person *person;
 
-	h->person = person_find(rq, h->office, slug);
-	if (!h->person && (slug || !request_is_get(rq))) {
+	if (!slug && request_is_get(rq)) {
+		h->person = person_first(rq, h->office, RIGHT_HOURS);
+		return true;
+	}
+	if (!slug) {
 		reply_problem(rq, &HOURS_NO_PERSON);
 		return false;
 	}
-	if (h->person && !session_may(staff_session(rq), RIGHT_HOURS, h->office, h->person->id)) {
-		reply_problem(rq, &NOT_ALLOWED);
+	person = pick_person(rq, h->office, RIGHT_HOURS, slug);
+	if (!person)
 		return false;
-	}
+	h->person = person;
 	return true;
 }
 

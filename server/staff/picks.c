@@ -69,6 +69,17 @@ static bool is_offered(struct request *rq, const struct office *office, enum rig
 	return p->office == office && session_may(staff_session(rq), right, office, p->id);
 }
 
+const struct contact_person *person_first(struct request *rq, const struct office *office,
+					  enum right right)
+{
+	const struct authority *a = office->authority;
+
+	for (size_t i = 0; i < a->npersons; i++)
+		if (is_offered(rq, office, right, &a->persons[i]))
+			return &a->persons[i];
+	return NULL;
+}
+
 const struct contact_person *pick_person(struct request *rq, const struct office *office,
 					 enum right right, const char *slug)
 {

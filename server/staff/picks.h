@@ -18,6 +18,10 @@ bool pick_clock(struct fields *f, const char *name, enum field_need need, int *m
 json_t *option_json(const char *value, json_t *label, bool selected);
 json_t *choice_json(const char *value, json_t *label, bool checked, bool first);
 
+/* The office's first contact person to whose things who asks has the right; NULL: there is none. */
+const struct contact_person *person_first(struct request *rq, const struct office *office,
+					  enum right right);
+
 /* The office's contact person of that slug (NULL: the first) to whose things who asks has the
  * right.  NULL, and replied, when there is none. */
 const struct contact_person *pick_person(struct request *rq, const struct office *office,

@@ -77,21 +77,13 @@ static void sessions_end_ask(struct request *rq, const char *id, continuation_fn
 	request_ask(rq, &end, 1, next);
 }
 
-/* A key of ours is written in digits alone. */
-static bool is_key(const char *text)
-{
-	enum { DIGITS_MAX = 18 };
-
-	return *text && strlen(text) <= DIGITS_MAX && strspn(text, "0123456789") == strlen(text);
-}
-
 void sessions_end(struct request *rq)
 {
 	static const struct problem NO_SESSION = {404, "no_such_session",
 						  "there is no such session"};
 	const char *id = request_arg_named(rq, "session");
 
-	if (id && !is_key(id))
+	if (id && !text_is_key(id))
 		reply_problem(rq, &NO_SESSION);
 	else
 		sessions_end_ask(rq, id, sessions_ended);

@@ -37,7 +37,6 @@ static const char *kept(struct request *rq, json_t *text)
 
 static bool slot_begin(struct request *rq, struct slot_request *r)
 {
-	enum { DIGITS_MAX = 18 };
 	struct problem why;
 	json_t *body;
 
@@ -48,8 +47,7 @@ static bool slot_begin(struct request *rq, struct slot_request *r)
 	r->scope = staff_scope(rq);
 	r->id = request_arg_named(rq, "slot");
 	body = request_is_get(rq) ? request_params(rq) : request_body(rq, &why);
-	if (r->id && (!*r->id || strlen(r->id) > DIGITS_MAX ||
-		      strspn(r->id, "0123456789") != strlen(r->id))) {
+	if (r->id && !text_is_key(r->id)) {
 		reply_problem(rq, &NO_SLOT);
 		return false;
 	}

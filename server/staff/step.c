@@ -13,14 +13,6 @@
 
 enum { USER_AGENT_MAX_BYTES = 200 };
 
-struct number number_of(long long n)
-{
-	struct number number;
-
-	snprintf(number.text, sizeof number.text, "%lld", n);
-	return number;
-}
-
 static void fields_release(void *f)
 {
 	fields_free(f);

@@ -8,6 +8,7 @@
 
 #include "lib/field.h"
 #include "server/session.h"
+#include "server/text.h"
 
 enum {
 	FREE_FAILURES = 5,
@@ -15,13 +16,6 @@ enum {
 	LONGEST_WAIT_SECONDS = 60 * 60,
 	FORGOT_LINK_SECONDS = 60 * 60, /* the text staff.forgot.sent says so too */
 };
-
-/* The number as text, for statements. */
-struct number {
-	char text[24];
-};
-
-struct number number_of(long long n);
 
 /* Lives from the request to its answer. */
 struct step {

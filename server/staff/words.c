@@ -18,13 +18,6 @@ json_t *word_since(const struct wording *w, time_t t)
 			 json_pack("{s:o}", "date", word_day_of(w, DATE_SHORT, t)));
 }
 
-json_t *word_at(const struct wording *w, time_t t)
-{
-	return word_text(w, "staff.at",
-			 json_pack("{s:o, s:o}", "date", word_day_of(w, DATE_SHORT, t), "time",
-				   word_clock(w, t)));
-}
-
 json_t *word_device(const struct wording *w, const char *user_agent)
 {
 	const char *browser = user_agent_browser(user_agent),

@@ -6,5 +6,4 @@
 
 json_t *word_role(const struct wording *w, enum role role);
 json_t *word_since(const struct wording *w, time_t t);                /* seit 3. September 2026 */
-json_t *word_at(const struct wording *w, time_t t);                   /* 23.11.2026, 7:58 */
 json_t *word_device(const struct wording *w, const char *user_agent); /* Firefox unter Windows */
