@@ -61,11 +61,11 @@ def until(look, what):
 def person(manager, sql):  # noqa: F811
     """The slug of a contact person of the test's own, who has a service of that slug."""
     slug = f"person-{next(NUMBERS)}"
-    sql("INSERT INTO contact_person (authority_id, office_id, slug, name)"
-        " SELECT 1, office_id, %s, %s FROM office WHERE slug = 'wohngeld'", slug, f"Frau {slug}")
     sql("INSERT INTO service (authority_id, office_id, slug, minutes, channels, texts)"
         " SELECT 1, office_id, %s, 15, '{in_person,phone}', '{\"de\": {\"name\": \"Wohngeld beantragen\"}}'"
         " FROM office WHERE slug = 'wohngeld'", slug)
+    sql("INSERT INTO contact_person (authority_id, office_id, slug, name)"
+        " SELECT 1, office_id, %s, %s FROM office WHERE slug = 'wohngeld'", slug, f"Frau {slug}")
     until(lambda: manager.call("GET", f"{CALENDAR}?contact_person={slug}")[0] == 200, "the person is known")
     return slug
 
