@@ -14,6 +14,7 @@ import threading
 import icalendar
 import pytest
 import vobject
+from aiosmtpd.smtp import AuthResult
 
 from mails import (COUNTY, UTC, Sink, book, free_port, message, parse, post, rows, try_now, until, until_failed,
                    until_sent, until_tried)
@@ -393,6 +394,27 @@ def test_a_server_with_an_unknown_certificate_gets_nothing(postgres, database, c
         tried = until_tried(connection, book(connection, someone())["message_id"])
         assert tried["recipient"] and not sink.mails
         assert "certificate" in tried["last_error"]
+
+
+@pytest.mark.parametrize("typed", ["geheim", "falsch"])
+def test_a_server_that_demands_a_login_gets_mail_with_the_right_password_only(postgres, database, certificate, typed, tmp_path):
+    def known(server, session, envelope, mechanism, data):
+        return AuthResult(success=(data.login, data.password) == (b"amt", b"geheim"))
+
+    password = tmp_path / "password"
+    password.write_text(f"{typed}\n", encoding="utf-8")
+    connection = postgres.connect(database)
+    with Sink(tls_context=context(certificate), require_starttls=True, authenticator=known, auth_required=True) as sink, \
+            jobs_server(postgres, database, *by_smtp(sink, "starttls"), f"--smtp_ca_file={certificate / 'cert.pem'}",
+                        "--smtp_user=amt", f"--smtp_password_file={password}") as server:
+        server.start()
+        message = book(connection, someone())["message_id"]
+        if typed == "geheim":
+            until_sent(connection, message)
+            assert len(sink.mails) == 1
+        else:
+            assert until_tried(connection, message)["recipient"] and not sink.mails
+        assert typed not in server.log.read_text(encoding="utf-8")
 
 
 def test_a_server_without_starttls_gets_nothing_where_it_is_demanded(postgres, database):
