@@ -1,7 +1,7 @@
 /* authority_closures_save */
 -- Extra closing days; public holidays are not the file's.  $1 canonical authority file
 WITH wanted AS (
-    SELECT a.authority_id, coalesce(d.reason, '{}') AS reason, tstzrange(
+    SELECT a.authority_id, texts_named(coalesce(d.reason, '{}')) AS reason, tstzrange(
                d.from::timestamp AT TIME ZONE a.time_zone,
                (d.to::timestamp + CASE WHEN length(d.to) = 10 THEN interval '1 day' ELSE interval '0' END)
                    AT TIME ZONE a.time_zone) AS during

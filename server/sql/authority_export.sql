@@ -11,7 +11,7 @@ SELECT a.authority_id, jsonb_strip_nulls(jsonb_build_object(
                SELECT jsonb_agg(jsonb_build_object(
                           'from', to_char(lower(c.during) AT TIME ZONE a.time_zone, 'YYYY-MM-DD"T"HH24:MI'),
                           'to', to_char(upper(c.during) AT TIME ZONE a.time_zone, 'YYYY-MM-DD"T"HH24:MI'),
-                          'reason', c.reason))
+                          'reason', texts_plain(c.reason)))
                FROM closure c
                WHERE c.authority_id = a.authority_id AND num_nonnulls(c.office_id, c.contact_person_id) = 0
                  AND c.holiday_on IS NULL AND c.withdrawn_at IS NULL)

@@ -5,7 +5,7 @@ WITH this AS (
     WHERE o.authority_id = $1::int AND o.slug = $2::jsonb ->> 'slug'
 ), wanted AS (
     SELECT CASE WHEN d.contact_person IS NULL THEN o.office_id END AS office_id, p.contact_person_id,
-           coalesce(d.reason, '{}') AS reason, tstzrange(
+           texts_named(coalesce(d.reason, '{}')) AS reason, tstzrange(
                d.from::timestamp AT TIME ZONE o.time_zone,
                (d.to::timestamp + CASE WHEN length(d.to) = 10 THEN interval '1 day' ELSE interval '0' END)
                    AT TIME ZONE o.time_zone) AS during

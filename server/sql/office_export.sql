@@ -66,7 +66,7 @@ SELECT jsonb_strip_nulls(jsonb_build_object(
            'closures', (
                SELECT jsonb_agg(jsonb_build_object(
                           'contact_person', c.person, 'from', to_char(c.from_local, 'YYYY-MM-DD"T"HH24:MI'),
-                          'to', to_char(c.to_local, 'YYYY-MM-DD"T"HH24:MI'), 'reason', c.reason))
+                          'to', to_char(c.to_local, 'YYYY-MM-DD"T"HH24:MI'), 'reason', texts_plain(c.reason)))
                FROM closures c)
        )) AS document
 FROM this o
