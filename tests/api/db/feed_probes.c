@@ -7,6 +7,7 @@
 #include "server/db/rows.h"
 
 enum {
+	READERS = 2,
 	WRITERS = 8,
 	ROWS = 2000,
 	INTERVAL_MS = 10,
@@ -38,8 +39,11 @@ static void watch_start(struct watch *w, struct probe *p, size_t nwriters)
 	struct db_query query = DB_QUERY(SQL_PROBE_FEED, NULL);
 
 	make_table(p);
-	w->readers = db_new(p->base, p->conninfo, 2);
+	w->readers = db_new(p->base, p->conninfo, READERS);
 	w->writers = db_new(p->base, p->conninfo, nwriters);
+	/* A connection that comes later would have the feed start over. */
+	while (db_ready(w->readers) < READERS)
+		event_base_loop(p->base, EVLOOP_ONCE);
 	w->feed = feed_new(p->base, w->readers, &query, INTERVAL_MS, on_rows, w);
 	EXPECT(!feed_ready(w->feed));
 	while (!feed_ready(w->feed))
