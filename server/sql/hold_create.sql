@@ -42,5 +42,5 @@ WITH wanted AS (
     RETURNING *
 )
 SELECT reservation_id, contact_person_id, lane, extract(epoch FROM lower(during))::bigint AS from_at,
-       extract(epoch FROM upper(during))::bigint AS to_at, extract(epoch FROM hold_expires_at)::bigint AS expires_at
+       extract(epoch FROM upper(during))::bigint AS to_at, floor(extract(epoch FROM hold_expires_at))::bigint AS expires_at
 FROM claimed

@@ -4,4 +4,4 @@ UPDATE reservation
 SET released_at = now()
 WHERE authority_id = $1::int AND hold_token_hash = $2::bytea
   AND released_at IS NULL AND hold_expires_at IS NOT NULL
-RETURNING extract(epoch FROM hold_expires_at)::bigint AS expires_at
+RETURNING floor(extract(epoch FROM hold_expires_at))::bigint AS expires_at
