@@ -6,7 +6,7 @@
 #include "lib/negotiation.h"
 #include "server/net/reply.h"
 #include "server/session.h"
-#include "server/staff/page.h"
+#include "server/staff_page.h"
 
 struct tenancy *request_tenancy(const struct request *rq)
 {

@@ -33,7 +33,7 @@ function filesBelow(folder, ending) {
 
 // Templates put class names together ("kern-btn--{{...}}") nowhere, so every class is a word of its own.
 // Citizens do not load what only the staff's pages use.
-const OF_STAFF = /[\\/]staff([\\/.]|$)/;
+const OF_STAFF = /[\\/](staff|admin)([\\/.]|$)/;
 
 function wordsOf(files) {
 	return new Set(files.map((file) => readFileSync(file, 'utf8')).join('\n').match(/[\w-]+/g));

@@ -6,6 +6,7 @@
  */
 #include "server/net/route.h"
 
+#include "server/admin/endpoints.h"
 #include "server/citizen/endpoints.h"
 #include "server/health.h"
 #include "server/right.h"
@@ -124,6 +125,8 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_POST,   "/staff/:office/closures/:closure",               closure_save,            false, RIGHT_HOURS},
 	{EVHTTP_REQ_POST,   "/staff/:office/closures/:closure/withdraw",      closure_withdraw,        false, RIGHT_HOURS},
 	{EVHTTP_REQ_GET,    "/staff/:office/closures/:closure/calls",         closure_calls,           false, RIGHT_HOURS},
+
+	/* administrators, and managers in their offices: server/admin */
 	{0},
 };
 // clang-format on

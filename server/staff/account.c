@@ -6,7 +6,7 @@
 #include "server/staff/endpoints.h"
 #include "server/staff/new_password.h"
 #include "server/staff/owner.h"
-#include "server/staff/words.h"
+#include "server/staff_words.h"
 
 static continuation_fn account_shown, password_set, totp_removed;
 static handler_fn password_proven, password_hashed, removal_proven;

@@ -7,8 +7,8 @@
 #include "server/details.h"
 #include "server/net/reply.h"
 #include "server/staff/appointment.h"
-#include "server/staff/history.h"
-#include "server/staff/words.h"
+#include "server/history.h"
+#include "server/staff_words.h"
 #include "server/text.h"
 
 enum { SECONDS_PER_MINUTE = 60 };

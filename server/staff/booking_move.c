@@ -19,8 +19,8 @@
 #include "server/staff/appointment.h"
 #include "server/staff/choice.h"
 #include "server/staff/endpoints.h"
-#include "server/staff/history.h"
-#include "server/staff/picks.h"
+#include "server/history.h"
+#include "server/picks.h"
 #include "server/tenant.h"
 #include "server/text.h"
 

@@ -17,7 +17,7 @@
 #include "server/db/rows.h"
 #include "server/net/reply.h"
 #include "server/staff/endpoints.h"
-#include "server/staff/picks.h"
+#include "server/picks.h"
 #include "server/tenant.h"
 #include "server/text.h"
 

@@ -4,7 +4,7 @@
 #include "lib/cleanup.h"
 #include "lib/form.h"
 #include "server/staff/booking_new.h"
-#include "server/staff/picks.h"
+#include "server/picks.h"
 #include "server/tenant.h"
 #include "server/text.h"
 

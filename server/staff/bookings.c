@@ -8,7 +8,7 @@
 #include "server/net/reply.h"
 #include "server/staff/appointment.h"
 #include "server/staff/endpoints.h"
-#include "server/staff/history.h"
+#include "server/history.h"
 #include "server/staff/step.h"
 #include "server/text.h"
 

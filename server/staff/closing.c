@@ -9,7 +9,7 @@
 #include "lib/tick.h"
 #include "lib/zone.h"
 #include "server/net/reply.h"
-#include "server/staff/picks.h"
+#include "server/picks.h"
 #include "server/text.h"
 
 enum {

@@ -9,7 +9,7 @@
 #include "lib/zone.h"
 #include "server/db/rows.h"
 #include "server/session.h"
-#include "server/staff/picks.h"
+#include "server/picks.h"
 #include "server/text.h"
 
 const char *const CLOSURE_KINDS[] = {"sick", "leave", "training", "closed", "other", NULL};

@@ -15,7 +15,7 @@
 #include "server/net/reply.h"
 #include "server/staff/closing.h"
 #include "server/staff/endpoints.h"
-#include "server/staff/history.h"
+#include "server/history.h"
 #include "server/text.h"
 
 static continuation_fn closure_saved, closure_outdated, closure_refused;

@@ -8,7 +8,7 @@
 #include "server/net/reply.h"
 #include "server/staff/day_list.h"
 #include "server/staff/endpoints.h"
-#include "server/staff/page.h"
+#include "server/staff_page.h"
 #include "server/text.h"
 
 static continuation_fn day_shown, day_exported;

@@ -7,7 +7,7 @@
  */
 #include "server/db/rows.h"
 #include "server/staff/endpoints.h"
-#include "server/staff/history.h"
+#include "server/history.h"
 #include "server/staff/hours_request.h"
 
 enum { SLUG_CHARACTERS = 60 };

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "lib/cleanup.h"
-#include "server/staff/history.h"
+#include "server/history.h"
 #include "server/staff/hours.h"
-#include "server/staff/picks.h"
-#include "server/staff/words.h"
+#include "server/picks.h"
+#include "server/staff_words.h"
 #include "server/text.h"
 
 enum { HOUR_MINUTES = 60, DAY_MINUTES = 24 * HOUR_MINUTES, REPEATS = 4, NTHS = 4 };

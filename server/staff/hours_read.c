@@ -6,7 +6,7 @@
 #include "lib/xalloc.h"
 #include "server/db/rows.h"
 #include "server/staff/hours.h"
-#include "server/staff/picks.h"
+#include "server/picks.h"
 
 enum { TIME_CHARACTERS = 10, DAY_MINUTES = 24 * 60 };
 

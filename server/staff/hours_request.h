@@ -6,7 +6,7 @@
 #include "server/net/reply.h"
 #include "server/staff/change.h"
 #include "server/staff/hours.h"
-#include "server/staff/picks.h"
+#include "server/picks.h"
 #include "server/staff/step.h"
 
 enum { MINUTE_SIZE = sizeof "24:00" };

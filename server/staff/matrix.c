@@ -13,7 +13,7 @@
 #include "lib/zone.h"
 #include "server/db/rows.h"
 #include "server/net/reply.h"
-#include "server/staff/history.h"
+#include "server/history.h"
 #include "server/tenant.h"
 #include "server/text.h"
 

@@ -7,7 +7,7 @@
 #include "lib/cleanup.h"
 #include "lib/xalloc.h"
 #include "server/net/request.h"
-#include "server/staff/history.h"
+#include "server/history.h"
 #include "server/staff/matrix.h"
 
 enum { CHANGES_TOLD = 3 };

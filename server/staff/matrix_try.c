@@ -7,7 +7,7 @@
 #include "lib/xalloc.h"
 #include "server/net/request.h"
 #include "server/staff/matrix.h"
-#include "server/staff/picks.h"
+#include "server/picks.h"
 
 /* Who is asked about, and what holds on the day. */
 struct trial {

@@ -5,7 +5,7 @@
 #include "server/net/reply.h"
 #include "server/staff/endpoints.h"
 #include "server/staff/matrix.h"
-#include "server/staff/picks.h"
+#include "server/picks.h"
 
 enum { VERSION_MAX_CHARACTERS = 64 };
 

@@ -14,7 +14,7 @@
 #include "server/net/reply.h"
 #include "server/staff/appointment.h"
 #include "server/staff/endpoints.h"
-#include "server/staff/picks.h"
+#include "server/picks.h"
 #include "server/tenant.h"
 #include "server/text.h"
 

@@ -6,7 +6,7 @@
 #include "server/net/reply.h"
 #include "server/staff/endpoints.h"
 #include "server/staff/step.h"
-#include "server/staff/words.h"
+#include "server/staff_words.h"
 
 static continuation_fn sessions_listed, sessions_ended, signed_out;
 

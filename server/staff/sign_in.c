@@ -14,7 +14,7 @@
 #include "server/password.h"
 #include "server/staff/endpoints.h"
 #include "server/staff/step.h"
-#include "server/staff/words.h"
+#include "server/staff_words.h"
 
 static continuation_fn sign_in_shown, sign_in_found, sign_in_refused, signed_in;
 static handler_fn sign_in_refuse, sign_in_checked;

@@ -15,8 +15,8 @@
 #include "server/db/rows.h"
 #include "server/net/reply.h"
 #include "server/staff/endpoints.h"
-#include "server/staff/history.h"
-#include "server/staff/picks.h"
+#include "server/history.h"
+#include "server/picks.h"
 #include "server/text.h"
 
 enum { ROWS_SLOT, ROWS_AUDIT };

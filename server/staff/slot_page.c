@@ -6,8 +6,8 @@
 
 #include "lib/cleanup.h"
 #include "server/db/rows.h"
-#include "server/staff/history.h"
-#include "server/staff/picks.h"
+#include "server/history.h"
+#include "server/picks.h"
 #include "server/staff/week.h"
 #include "server/text.h"
 

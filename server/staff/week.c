@@ -10,8 +10,8 @@
 #include "server/net/reply.h"
 #include "server/staff/endpoints.h"
 #include "server/staff/hours.h"
-#include "server/staff/page.h"
-#include "server/staff/picks.h"
+#include "server/staff_page.h"
+#include "server/picks.h"
 #include "server/staff/step.h"
 #include "server/text.h"
 

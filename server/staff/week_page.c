@@ -7,8 +7,8 @@
 #include "server/db/rows.h"
 #include "server/staff/appointment.h"
 #include "server/staff/hours.h"
-#include "server/staff/page.h"
-#include "server/staff/picks.h"
+#include "server/staff_page.h"
+#include "server/picks.h"
 #include "server/staff/week.h"
 #include "server/text.h"
 

@@ -11,7 +11,7 @@
 #include "lib/zone.h"
 #include "server/net/reply.h"
 #include "server/staff/endpoints.h"
-#include "server/staff/picks.h"
+#include "server/picks.h"
 #include "server/tenant.h"
 
 enum { SECONDS_PER_MINUTE = 60 };

@@ -1,5 +1,5 @@
 /* picks.c - what the forms of staff pages share. */
-#include "server/staff/picks.h"
+#include "server/picks.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* words.c - what the pages of one's own account say. */
-#include "server/staff/words.h"
+#include "server/staff_words.h"
 
 #include "lib/cleanup.h"
 #include "lib/user_agent.h"

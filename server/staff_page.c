@@ -1,5 +1,5 @@
-/* page.c - what frames every page of the staff. */
-#include "server/staff/page.h"
+/* staff_page.c - what frames every page of the staff. */
+#include "server/staff_page.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,25 +8,42 @@
 #include "server/net/reply.h"
 #include "server/net/route.h"
 #include "server/session.h"
-#include "server/staff/endpoints.h"
-#include "server/staff/words.h"
+#include "server/staff_words.h"
 #include "server/text.h"
 
 static const char STAFF[] = "/staff", OFFICE[] = ":office";
 
-/* In the order they stand; a page that is not there yet is left out. */
-static const struct area {
+struct area {
 	const char *key, *path;
-	bool end;
-} AREAS[] = {
-	{"day", "/staff/:office/day", false},
-	{"week", "/staff/:office/week", false},
-	{"hours", "/staff/:office/hours", false},
-	{"closures", "/staff/:office/closures", false},
-	{"responsibilities", "/staff/:office/responsibilities", false},
-	{"search", "/staff/:office/search", false},
-	{"new", "/staff/:office/bookings/new", false},
-	{"admin", "/staff/:office/admin", true},
+};
+
+/* In the order they stand; a page that is not there yet is left out. */
+static const struct area AREAS[] = {
+	{"day", "/staff/:office/day"},
+	{"week", "/staff/:office/week"},
+	{"hours", "/staff/:office/hours"},
+	{"closures", "/staff/:office/closures"},
+	{"responsibilities", "/staff/:office/responsibilities"},
+	{"search", "/staff/:office/search"},
+	{"new", "/staff/:office/bookings/new"},
+	{0},
+};
+
+/* The second row.  The first of them that somebody may see is their way into it. */
+static const struct area ADMIN_AREAS[] = {
+	{"offices", "/staff/:office/offices"},
+	{"checklist", "/staff/:office/checklist"},
+	{"settings", "/staff/:office/settings"},
+	{"services", "/staff/:office/services"},
+	{"people", "/staff/:office/people"},
+	{"texts", "/staff/:office/texts"},
+	{"import", "/staff/:office/import"},
+	{"accounts", "/staff/:office/accounts"},
+	{"theme", "/staff/:office/theme"},
+	{"holidays", "/staff/:office/holidays"},
+	{"figures", "/staff/:office/figures"},
+	{"links", "/staff/:office/links"},
+	{0},
 };
 
 bool is_staff_path(const struct request *rq)
@@ -54,6 +71,14 @@ static char *area_path(const struct area *area, const struct office *o)
 			   at + sizeof OFFICE - 1);
 }
 
+/* Whether there is that page and who asks may see it. */
+static bool area_open(const struct area *area, const struct session *s, const struct office *o)
+{
+	const struct route *r = page_route(area->path);
+
+	return r && session_has(s, (enum right)r->need, o);
+}
+
 static const struct office *first_office(const struct authority *a, const struct session *s)
 {
 	for (size_t i = 0; i < a->noffices; i++)
@@ -62,27 +87,13 @@ static const struct office *first_office(const struct authority *a, const struct
 	return NULL;
 }
 
-/*
- * GET /staff: the day of an office, or, where there is no such page, one's own account
- */
-
-void staff_home(struct request *rq)
+char *staff_home_path(struct request *rq, const struct wording *w, const char *slug)
 {
-	const struct area *day = &AREAS[0];
-	const struct office *o;
-	str_auto_t *path = NULL;
-	const char *slug;
-	struct wording w;
+	const struct office *o = slug ? staff_office_named(rq, slug) : NULL;
 
-	if (!request_wording(rq, &w))
-		return;
-	slug = request_param(rq, "office");
-	o = slug ? staff_office_named(rq, slug) : NULL;
 	if (!o)
-		o = first_office(w.authority, staff_session(rq));
-	if (o && page_route(day->path))
-		path = area_path(day, o);
-	reply_see_other(rq, path ? path : "/staff/account");
+		o = first_office(w->authority, staff_session(rq));
+	return o && page_route(AREAS[0].path) ? area_path(&AREAS[0], o) : NULL;
 }
 
 /*
@@ -156,17 +167,24 @@ json_t *staff_area_url(struct request *rq, const struct wording *w, const char *
 {
 	const struct office *o = staff_office(rq);
 
-	for (size_t i = 0; i < sizeof AREAS / sizeof *AREAS; i++) {
-		const struct route *r = page_route(AREAS[i].path);
+	for (const struct area *area = AREAS; area->key; area++) {
 		str_auto_t *path = NULL;
 
-		if (strcmp(AREAS[i].key, key) != 0 || !r ||
-		    !session_has(staff_session(rq), (enum right)r->need, o))
+		if (strcmp(area->key, key) != 0 || !area_open(area, staff_session(rq), o))
 			continue;
-		path = area_path(&AREAS[i], o);
+		path = area_path(area, o);
 		return json_sprintf("%s%s%s", path, w->lang_query, fragment);
 	}
 	return json_null();
+}
+
+/* Whether the page asked for is the area's, or one below it. */
+static bool area_is_here(const struct request *rq, const struct area *area)
+{
+	const char *here = request_route(rq) ? request_route(rq)->path : "";
+	size_t length = strlen(area->path);
+
+	return strncmp(here, area->path, length) == 0 && (!here[length] || here[length] == '/');
 }
 
 static json_t *area_json(struct request *rq, const struct wording *w, const struct area *area,
@@ -174,25 +192,58 @@ static json_t *area_json(struct request *rq, const struct wording *w, const stru
 {
 	str_auto_t *key = text_format("staff.nav.%s", area->key);
 	str_auto_t *path = area_path(area, o);
-	const char *here = request_route(rq) ? request_route(rq)->path : "";
 
 	return json_pack("{s:s, s:o, s:o, s:b, s:b}", "key", area->key, "label",
 			 word_text(w, key, NULL), "url", json_sprintf("%s%s", path, w->lang_query),
-			 "current", strcmp(here, area->path) == 0, "end", area->end);
+			 "current", area_is_here(rq, area), "end", false);
 }
 
-static json_t *nav_json(struct request *rq, const struct wording *w, const struct session *s,
-			const struct office *o)
+static json_t *areas_json(struct request *rq, const struct wording *w, const struct session *s,
+			  const struct area *areas, const struct office *o)
 {
 	json_t *nav = json_array();
 
-	for (size_t i = 0; o && i < sizeof AREAS / sizeof *AREAS; i++) {
-		const struct route *r = page_route(AREAS[i].path);
-
-		if (r && session_has(s, (enum right)r->need, o))
-			json_array_append_new(nav, area_json(rq, w, &AREAS[i], o));
-	}
+	for (const struct area *area = areas; o && area->key; area++)
+		if (area_open(area, s, o))
+			json_array_append_new(nav, area_json(rq, w, area, o));
 	return nav;
+}
+
+/* The way into the second row stands at the end of the first. */
+static void admin_way(json_t *nav, json_t *admin_nav, const struct wording *w)
+{
+	json_t *entry, *way = NULL;
+	size_t i;
+
+	json_array_foreach (admin_nav, i, entry) {
+		if (!way)
+			way = json_copy(entry);
+		if (json_is_true(json_object_get(entry, "current")))
+			json_object_set_new(way, "current", json_true());
+	}
+	if (!way)
+		return;
+	json_object_set_new(way, "key", json_string("admin"));
+	json_object_set_new(way, "label", word_text(w, "staff.nav.admin_link", NULL));
+	json_object_set_new(way, "end", json_true());
+	json_array_append(nav, way);
+	if (!json_is_true(json_object_get(way, "current")))
+		json_array_clear(admin_nav);
+	json_decref(way);
+}
+
+/* Both rows, for the office of the path or the first there is. */
+static void navigation(json_t *page, struct request *rq, const struct wording *w,
+		       const struct session *s, const struct office *o)
+{
+	json_t *nav = areas_json(rq, w, s, AREAS, o);
+	json_t *admin_nav = areas_json(rq, w, s, ADMIN_AREAS, o);
+
+	admin_way(nav, admin_nav, w);
+	json_object_set_new(page, "has_nav", json_boolean(json_array_size(nav) > 0));
+	json_object_set_new(page, "nav", nav);
+	json_object_set_new(page, "has_admin_nav", json_boolean(json_array_size(admin_nav) > 0));
+	json_object_set_new(page, "admin_nav", admin_nav);
 }
 
 static bool is_word(const char *text)
@@ -213,7 +264,7 @@ void staff_page(json_t *page, struct request *rq, const struct wording *w)
 {
 	const struct session *s = staff_session(rq);
 	const struct office *here = s ? staff_office(rq) : NULL;
-	json_t *offices, *nav;
+	json_t *offices;
 
 	if (s && s->stage != STAGE_FULL)
 		s = NULL;
@@ -224,10 +275,6 @@ void staff_page(json_t *page, struct request *rq, const struct wording *w)
 	json_object_set_new(page, "offices", offices);
 	json_object_set_new(page, "account", s ? account_json(w, s) : json_null());
 	json_object_set_new(page, "office", here ? office_json(w, here) : json_null());
-	nav = nav_json(rq, w, s, here ? here : first_office(w->authority, s));
-	json_object_set_new(page, "has_nav", json_boolean(json_array_size(nav) > 0));
-	json_object_set_new(page, "nav", nav);
-	json_object_set_new(page, "admin_nav", json_array());
-	json_object_set_new(page, "has_admin_nav", json_false());
+	navigation(page, rq, w, s, here ? here : first_office(w->authority, s));
 	json_object_set_new(page, "notice_text", notice_json(rq, w));
 }

@@ -1,8 +1,8 @@
 /* history.c - what was done to a thing, as the pages of the staff tell it. */
-#include "server/staff/history.h"
+#include "server/history.h"
 
 #include "server/db/rows.h"
-#include "server/staff/words.h"
+#include "server/staff_words.h"
 
 static const char MOMENT[] = "moment"; /* seconds, to sort by; not in the contract, but harmless */
 

@@ -1,4 +1,4 @@
-/* page.h - what frames every page of the staff: web/pages/staff/README.md section 1. */
+/* staff_page.h - what frames every page of the staff: web/pages/staff/README.md section 1. */
 #pragma once
 
 #include "server/net/request.h"
@@ -14,3 +14,7 @@ void staff_page(json_t *page, struct request *rq, const struct wording *w);
  * null when who asks may not go there. */
 json_t *staff_area_url(struct request *rq, const struct wording *w, const char *key,
 		       const char *fragment);
+
+/* The day of the office of that slug, or of the first there is; NULL when there is none.  Owned by
+ * the caller. */
+char *staff_home_path(struct request *rq, const struct wording *w, const char *slug);
