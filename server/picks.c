@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/cleanup.h"
 #include "server/net/reply.h"
+#include "server/text.h"
 
 enum { CLOCK_MAX_CHARACTERS = 10, HOURS = 24, MINUTES = 60 };
 
@@ -20,6 +22,22 @@ struct fields *pick_fields(struct request *rq, json_t *input)
 
 	request_keep(rq, f, fields_release);
 	return f;
+}
+
+json_t *field_error(const struct wording *w, const struct fields *f, const char *name)
+{
+	json_t *error;
+	size_t i;
+
+	json_array_foreach (fields_errors(f), i, error) {
+		const char *code = json_string_value(json_object_get(error, "code"));
+		str_auto_t *key = text_format("error.%s", code);
+
+		if (strcmp(json_string_value(json_object_get(error, "field")), name) == 0)
+			return json_pack("{s:s, s:o}", "code", code, "text",
+					 word_text(w, key, json_incref(error)));
+	}
+	return json_null();
 }
 
 /* One or two digits; -1 when there are none or more. */

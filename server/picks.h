@@ -9,6 +9,10 @@
 /* The fields of a form or a query, kept until the reply. */
 struct fields *pick_fields(struct request *rq, json_t *input);
 
+/* {code, text} of what is wrong with a field, for rows that a page repeats (others find it by
+ * error.NAME); null when nothing is. */
+json_t *field_error(const struct wording *w, const struct fields *f, const char *name);
+
 /* "8:30", "8.30", "08:30" or "8" as minutes since midnight; *out is only written when true is
  * returned. */
 bool pick_clock(struct fields *f, const char *name, enum field_need need, int *minute);

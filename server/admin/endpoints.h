@@ -2,3 +2,6 @@
 #pragma once
 
 #include "server/net/request.h"
+
+handler_fn offices_tree_show;
+handler_fn settings_show, settings_save;

@@ -4,7 +4,7 @@
 
 #include "server/citizen/asked.h"
 #include "server/citizen/endpoints.h"
-#include "server/citizen/next.h"
+#include "server/next.h"
 #include "server/net/reply.h"
 
 enum { RESULTS_MAX = 20 };

@@ -5,7 +5,7 @@
 
 #include "server/citizen/endpoints.h"
 #include "server/citizen/month.h"
-#include "server/citizen/next.h"
+#include "server/next.h"
 #include "server/citizen/offer.h"
 #include "server/net/reply.h"
 

@@ -127,6 +127,9 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_GET,    "/staff/:office/closures/:closure/calls",         closure_calls,           false, RIGHT_HOURS},
 
 	/* administrators, and managers in their offices: server/admin */
+	{EVHTTP_REQ_GET,    "/staff/:office/offices",                         offices_tree_show,       false, RIGHT_OFFICE},
+	{EVHTTP_REQ_GET,    "/staff/:office/settings",                        settings_show,           false, RIGHT_OFFICE},
+	{EVHTTP_REQ_POST,   "/staff/:office/settings",                        settings_save,           false, RIGHT_OFFICE},
 	{0},
 };
 // clang-format on

@@ -4,7 +4,7 @@
 SELECT b.booking_id, b.uid, b.sequence, b.reference, b.state = 'cancelled' AS cancelled, b.service_id, b.office_id,
        r.channel, r.minutes, extract(epoch FROM lower(r.during))::bigint AS starts_at,
        extract(epoch FROM b.created_at)::bigint AS created_at, extract(epoch FROM b.changed_at)::bigint AS changed_at,
-       CASE WHEN o.calendar_names THEN concat_ws(' ', b.given_name, b.family_name) ELSE '' END AS citizen_name
+       CASE WHEN office_calendar_names(o.authority_id, o.office_id) THEN concat_ws(' ', b.given_name, b.family_name) ELSE '' END AS citizen_name
 FROM calendar_feed f
 JOIN contact_person p USING (authority_id, contact_person_id)
 JOIN office o USING (authority_id, office_id)

@@ -1,5 +1,5 @@
 /* next.c - the next free time of a service, whoever is responsible. */
-#include "server/citizen/next.h"
+#include "server/next.h"
 
 #include "server/times.h"
 

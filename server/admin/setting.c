@@ -1,0 +1,162 @@
+/* setting.c - what an office may set itself or inherit, as one table. */
+#include "server/admin/setting.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/cleanup.h"
+#include "server/text.h"
+
+enum { MONTH_MINUTES = 43200, HOUR_MINUTES = 60, DAY_MINUTES = 1440, UNIT_NAME_SIZE = 64 };
+
+/* Bounds as the constraints of the table office. */
+// clang-format off
+const struct setting SETTINGS[] = {
+	{"lead_minutes",            "booking", SETTING_MINUTES, 0, MONTH_MINUTES, NULL},
+	{"horizon_days",            "booking", SETTING_NUMBER,  1, 366, "count.days"},
+	{"bookings_per_email",      "booking", SETTING_NUMBER,  1, 100, "staff.count.bookings"},
+	{"hold_minutes",            "booking", SETTING_NUMBER,  1, 60,  "count.minutes"},
+	{"contact_by",              "booking", SETTING_CHOICE,  0, 0,   NULL},
+	{"change_deadline_minutes", "change",  SETTING_MINUTES, 0, MONTH_MINUTES, NULL},
+	{"retention_days",          "privacy", SETTING_NUMBER,  0, 90,  "count.days"},
+	{"discreet",                "privacy", SETTING_YES_NO,  0, 0,   NULL},
+	{"calendar_names",          "privacy", SETTING_YES_NO,  0, 0,   NULL},
+	{"phone",                   "reach",   SETTING_PHONE,   0, 0,   NULL},
+	{"email",                   "reach",   SETTING_EMAIL,   0, 0,   NULL},
+	{0},
+};
+// clang-format on
+
+const char *const CONTACT_CHOICES[] = {"email", "phone", "email_or_phone", "email_and_phone", NULL};
+const char *const YES_NO[] = {"yes", "no", NULL};
+const char *const UNITS[] = {"minutes", "hours", "days", NULL};
+
+json_t *setting_default(const struct setting *s, const struct authority *a)
+{
+	const struct rules *r = &RULES_DEFAULT;
+	json_auto_t *all = json_pack(
+		"{s:i, s:i, s:i, s:i, s:i, s:i, s:s, s:b, s:b, s:o, s:o}", "lead_minutes",
+		r->lead_minutes, "horizon_days", r->horizon_days, "hold_minutes", r->hold_minutes,
+		"change_deadline_minutes", r->change_deadline_minutes, "retention_days",
+		r->retention_days, "bookings_per_email", r->bookings_per_email, "contact_by",
+		CONTACT_CHOICES[r->contact_by], "discreet", r->discreet, "calendar_names", false,
+		"phone", word_or_null(a->phone && *a->phone ? a->phone : NULL), "email",
+		word_or_null(a->email));
+
+	return json_incref(json_object_get(all, s->name));
+}
+
+const char *minutes_unit(long long minutes, long long *count)
+{
+	bool days = minutes && minutes % DAY_MINUTES == 0;
+	bool hours = minutes && minutes % HOUR_MINUTES == 0;
+
+	*count = minutes / (days ? DAY_MINUTES : hours ? HOUR_MINUTES : 1);
+	return UNITS[days ? 2 : hours ? 1 : 0];
+}
+
+static json_t *minutes_text(const struct wording *w, long long minutes)
+{
+	long long count;
+	const char *unit = minutes_unit(minutes, &count);
+	const char *key = unit == UNITS[0]   ? "count.minutes"
+			  : unit == UNITS[1] ? "staff.count.hours"
+					     : "count.days";
+
+	return word_count(w, key, (long)count);
+}
+
+static json_t *word_in(const struct wording *w, const char *family, const char *name)
+{
+	str_auto_t *key = text_format("staff.%s.%s", family, name);
+
+	return word_text(w, key, NULL);
+}
+
+json_t *setting_label(const struct wording *w, const struct setting *s)
+{
+	return word_in(w, "setting", s->name);
+}
+
+json_t *setting_text(const struct wording *w, const struct setting *s, const json_t *value)
+{
+	if (!value || json_is_null(value))
+		return json_string("–");
+	switch (s->kind) {
+	case SETTING_MINUTES:
+		return minutes_text(w, json_integer_value(value));
+	case SETTING_NUMBER:
+		return word_count(w, s->count, (long)json_integer_value(value));
+	case SETTING_CHOICE:
+		return word_in(w, "contact_by", json_string_value(value));
+	case SETTING_YES_NO:
+		return word_in(w, "yes_no", YES_NO[json_is_true(value) ? 0 : 1]);
+	case SETTING_PHONE:
+	case SETTING_EMAIL:
+		break;
+	}
+	return json_string(json_string_value(value));
+}
+
+/* So many, in the unit that was chosen; without one, minutes. */
+static json_t *minutes_read(const struct setting *s, struct fields *f)
+{
+	static const int FACTORS[] = {1, HOUR_MINUTES, DAY_MINUTES};
+	char unit_name[UNIT_NAME_SIZE];
+	const char *unit;
+	long long count;
+	int factor = 1;
+
+	snprintf(unit_name, sizeof unit_name, "%s_unit", s->name);
+	unit = fields_choice(f, unit_name, FIELD_OPTIONAL, UNITS);
+	for (int i = 0; unit && UNITS[i]; i++)
+		if (UNITS[i] == unit)
+			factor = FACTORS[i];
+	if (!fields_integer(f, s->name, FIELD_OPTIONAL, s->min, s->max / factor, &count))
+		return NULL;
+	return json_integer(count * factor);
+}
+
+static json_t *number_read(const struct setting *s, struct fields *f)
+{
+	long long number;
+
+	return fields_integer(f, s->name, FIELD_OPTIONAL, s->min, s->max, &number)
+		       ? json_integer(number)
+		       : NULL;
+}
+
+/* Programs send true and false. */
+static json_t *yes_no_read(const struct setting *s, struct fields *f, json_t *body)
+{
+	const char *choice;
+
+	if (json_is_boolean(json_object_get(body, s->name)))
+		return json_boolean(fields_bool(f, s->name, FIELD_OPTIONAL));
+	choice = fields_choice(f, s->name, FIELD_OPTIONAL, YES_NO);
+	return choice ? json_boolean(choice == YES_NO[0]) : NULL;
+}
+
+static json_t *text_or_nothing(const char *text)
+{
+	return text ? json_string(text) : NULL;
+}
+
+json_t *setting_read(const struct setting *s, struct fields *f, json_t *body)
+{
+	switch (s->kind) {
+	case SETTING_MINUTES:
+		return minutes_read(s, f);
+	case SETTING_NUMBER:
+		return number_read(s, f);
+	case SETTING_CHOICE:
+		return text_or_nothing(fields_choice(f, s->name, FIELD_OPTIONAL, CONTACT_CHOICES));
+	case SETTING_YES_NO:
+		return yes_no_read(s, f, body);
+	case SETTING_PHONE:
+		return text_or_nothing(fields_phone(f, s->name, FIELD_OPTIONAL));
+	case SETTING_EMAIL:
+		break;
+	}
+	return text_or_nothing(fields_email(f, s->name, FIELD_OPTIONAL));
+}
