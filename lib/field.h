@@ -50,6 +50,8 @@
 	X(WAIT,            "wait")            /* too many attempts: "limit" says how long */ \
 	X(TOO_COMMON,      "too_common")      /* a password that is guessed first */ \
 	X(DIFFERS,         "differs")         /* typed twice, and not the same */    \
+	X(HAS_ROLE,        "has_role")        /* who was to get it has it already */ \
+	X(BLOCKED,         "blocked")         /* an account that must not sign in */ \
 	X(UNKNOWN_FIELD,   "unknown_field")   /* nothing here has that name */
 // clang-format on
 

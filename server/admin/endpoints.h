@@ -5,3 +5,6 @@
 
 handler_fn offices_tree_show;
 handler_fn settings_show, settings_save;
+handler_fn accounts_list, accounts_invite, account_edit_show, account_grant_add,
+	account_grant_withdraw, account_block, account_unblock, account_invite_again,
+	account_second_factor_reset;

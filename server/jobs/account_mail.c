@@ -19,10 +19,11 @@ static json_t *document_write(const struct wording *w, const struct config *conf
 	const char *name = row_text(rows, row, "name");
 
 	/* The greeting is that of all mails: it takes the whole name as the family's. */
-	return json_pack("{s:o, s:s, s:s, s:s, s:s, s:n, s:b, s:o, s:o}", "authority",
+	return json_pack("{s:o, s:s, s:s, s:s, s:s, s:n, s:b, s:b, s:o, s:o}", "authority",
 			 shape_authority(w), "language", language_code(w->language), "dir",
 			 language_direction(w->language), "name", name, "family_name", name,
 			 "given_name", "first", strcmp(row_text(rows, row, "kind"), "set_up") == 0,
+			 "second_factor", strcmp(row_text(rows, row, "kind"), "second_factor") == 0,
 			 "link_url",
 			 json_sprintf("%s/staff/links/%s%s", base, row_text(rows, row, "token"),
 				      w->lang_query),

@@ -130,6 +130,17 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_GET,    "/staff/:office/offices",                         offices_tree_show,       false, RIGHT_OFFICE},
 	{EVHTTP_REQ_GET,    "/staff/:office/settings",                        settings_show,           false, RIGHT_OFFICE},
 	{EVHTTP_REQ_POST,   "/staff/:office/settings",                        settings_save,           false, RIGHT_OFFICE},
+
+	/* accounts and what they may */
+	{EVHTTP_REQ_GET,    "/staff/:office/accounts",                     accounts_list,           false, RIGHT_OFFICE},
+	{EVHTTP_REQ_POST,   "/staff/:office/accounts",                     accounts_invite,         false, RIGHT_OFFICE},
+	{EVHTTP_REQ_GET,    "/staff/:office/accounts/:account",            account_edit_show,       false, RIGHT_OFFICE},
+	{EVHTTP_REQ_POST,   "/staff/:office/accounts/:account/grants",     account_grant_add,       false, RIGHT_OFFICE},
+	{EVHTTP_REQ_POST,   "/staff/:office/accounts/:account/grants/:grant/withdraw", account_grant_withdraw,  false, RIGHT_OFFICE},
+	{EVHTTP_REQ_POST,   "/staff/:office/accounts/:account/block",      account_block,           false, RIGHT_OFFICE},
+	{EVHTTP_REQ_POST,   "/staff/:office/accounts/:account/unblock",    account_unblock,         false, RIGHT_OFFICE},
+	{EVHTTP_REQ_POST,   "/staff/:office/accounts/:account/invite",     account_invite_again,    false, RIGHT_OFFICE},
+	{EVHTTP_REQ_POST,   "/staff/:office/accounts/:account/second-factor", account_second_factor_reset, false, RIGHT_OFFICE},
 	{0},
 };
 // clang-format on

@@ -3,7 +3,7 @@
 -- $1 authority  $2 hash of the token  $3 password hash
 WITH used AS (
     SELECT authority_id, account_id FROM account_link
-    WHERE authority_id = $1::int AND token_hash = $2::bytea AND expires_at > now()
+    WHERE authority_id = $1::int AND token_hash = $2::bytea AND kind <> 'second_factor' AND expires_at > now()
     FOR UPDATE
 ), changed AS (
     UPDATE account a SET password_hash = $3, state = 'active'

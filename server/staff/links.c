@@ -10,7 +10,7 @@
 static const struct problem NO_LINK = {
 	410, "no_such_link", "this link was used, or it is too old, or there is none such"};
 
-static continuation_fn forgot_sent, link_shown, link_found, link_used;
+static continuation_fn forgot_sent, link_shown, link_found, link_used, factor_reset;
 static handler_fn link_hashed;
 
 /*
@@ -109,14 +109,20 @@ static bool link_read(struct request *rq, struct link *l, const struct db_result
 	return true;
 }
 
+static bool resets_factor(const struct link *l)
+{
+	return strcmp(json_string_value(json_object_get(l->row, "kind")), "second_factor") == 0;
+}
+
 static json_t *link_document(struct request *rq, const struct link *l)
 {
 	const char *kind = json_string_value(json_object_get(l->row, "kind"));
 
-	return json_pack("{s:s, s:b, s:O, s:O, s:[], s:{s:n, s:n}}", "token", request_arg(rq, 0),
-			 "first", strcmp(kind, "set_up") == 0, "name",
-			 json_object_get(l->row, "name"), "email", json_object_get(l->row, "email"),
-			 "errors", "error", "password", "password_again");
+	return json_pack("{s:s, s:b, s:b, s:O, s:O, s:[], s:{s:n, s:n}}", "token",
+			 request_arg(rq, 0), "first", strcmp(kind, "set_up") == 0, "second_factor",
+			 resets_factor(l), "name", json_object_get(l->row, "name"), "email",
+			 json_object_get(l->row, "email"), "errors", "error", "password",
+			 "password_again");
 }
 
 void account_link_show(struct request *rq)
@@ -149,6 +155,13 @@ static void link_found(struct request *rq, const struct db_result *res)
 
 	if (!link_read(rq, l, res))
 		return;
+	if (resets_factor(l)) {
+		struct db_query reset = DB_QUERY(SQL_ACCOUNT_LINK_SECOND_FACTOR,
+						 l->step.w.authority->id_text, l->hash);
+
+		request_ask(rq, &reset, 1, factor_reset);
+		return;
+	}
 	new_password_read(rq, l->step.f, &l->password,
 			  json_string_value(json_object_get(l->row, "email")),
 			  json_string_value(json_object_get(l->row, "name")));
@@ -178,4 +191,15 @@ static void link_used(struct request *rq, const struct db_result *res)
 		reply_problem(rq, &NO_LINK);
 	else
 		reply_see_other(rq, "/staff/sign-in?done=password");
+}
+
+/* The password stays: who has the mails alone does not get in. */
+static void factor_reset(struct request *rq, const struct db_result *res)
+{
+	if (res->status != DB_OK)
+		reply_sql_error(rq, "account_link_second_factor", res);
+	else if (PQntuples(res->rows[0]) == 0)
+		reply_problem(rq, &NO_LINK);
+	else
+		reply_see_other(rq, "/staff/sign-in?done=second_factor_reset");
 }
