@@ -74,6 +74,7 @@ struct range_text {
 struct service {
 	int64_t id;
 	const char *slug;
+	const char *leika; /* LeiKa key, or NULL */
 	struct office *office;
 	int minutes, buffer_minutes;
 	unsigned channels;

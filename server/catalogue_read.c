@@ -163,6 +163,7 @@ static void services_read(struct authority *a, json_t *rows)
 		a->services[i] = (struct service){
 			.id = key_of(row, "service_id"),
 			.slug = text_of(row, "slug"),
+			.leika = text_of(row, "leika"),
 			.office = authority_office_by_id(a, key_of(row, "office_id")),
 			.minutes = (int)key_of(row, "minutes"),
 			.buffer_minutes = (int)key_of(row, "buffer_minutes"),

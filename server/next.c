@@ -3,18 +3,34 @@
 
 #include "server/times.h"
 
-void next_of_service(time_t *next, const struct service *s, const struct calendars *calendars)
+bool next_start(int32_t *start, enum channel *channel, const struct service *s,
+		const struct calendars *calendars, int32_t from)
 {
 	struct times_query q = {.service = s, .now = time(NULL)};
-	int32_t start;
+	bool found = false;
+	int32_t at;
 
 	times_everybody(&q);
 	for (int i = 0; i < CHANNELS; i++) {
 		q.channel = CHANNEL_LIST[i];
-		if (s->channels & CHANNEL_LIST[i] && times_next(&start, &q, calendars, INT32_MIN) &&
-		    (*next == 0 || tick_time(start) < *next))
-			*next = tick_time(start);
+		if (!(s->channels & CHANNEL_LIST[i]) || !times_next(&at, &q, calendars, from) ||
+		    (found && at >= *start))
+			continue;
+		*start = at;
+		*channel = CHANNEL_LIST[i];
+		found = true;
 	}
+	return found;
+}
+
+void next_of_service(time_t *next, const struct service *s, const struct calendars *calendars)
+{
+	enum channel channel;
+	int32_t start;
+
+	if (next_start(&start, &channel, s, calendars, INT32_MIN) &&
+	    (*next == 0 || tick_time(start) < *next))
+		*next = tick_time(start);
 }
 
 void shape_next(json_t *object, const struct wording *w, time_t next)

@@ -3,6 +3,10 @@
 
 #include "server/tenant.h"
 
+/* The first start from that tick on, and its channel; false when there is none. */
+bool next_start(int32_t *start, enum channel *channel, const struct service *s,
+		const struct calendars *calendars, int32_t from);
+
 /* Lower *next (0: none yet) to the earliest time of the service in any channel. */
 void next_of_service(time_t *next, const struct service *s, const struct calendars *calendars);
 

@@ -2,8 +2,11 @@
 #include "server/tenant.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "lib/buffer.h"
 #include "lib/negotiation.h"
+#include "lib/web_origin.h"
 #include "server/net/reply.h"
 #include "server/session.h"
 #include "server/staff_page.h"
@@ -35,6 +38,21 @@ static const struct language *language_choose(struct request *rq, const struct a
 							request_header(rq, "Accept-Language"), 0)]);
 }
 
+/* Only to sites of the authority's list: nobody is led elsewhere from a page of ours. */
+static void return_choose(struct request *rq, const struct authority *a)
+{
+	const char *url = request_param(rq, "return");
+	const json_t *origins = json_object_get(a->document, "return_origins");
+	size_t i;
+	json_t *origin;
+
+	if (!url || strlen(url) > RETURN_MAX_BYTES || is_staff_path(rq))
+		return;
+	json_array_foreach (origins, i, origin)
+		if (web_origin_has(json_string_value(origin), url))
+			request_set_return(rq, url);
+}
+
 static void catalogue_release(void *catalogue)
 {
 	catalogue_drop(catalogue);
@@ -57,16 +75,18 @@ static void tenant_begin(struct request *rq)
 	chosen = language_choose(rq, a);
 	if (chosen)
 		request_set_language(rq, chosen);
+	return_choose(rq, a);
 }
 
 static void lang_write(struct wording *w, struct request *rq)
 {
-	const char *carried = request_language_carried(rq);
+	buffer_auto_t carried = {0};
 
-	snprintf(w->lang_query, sizeof w->lang_query, "%s%s", carried ? "?lang=" : "",
-		 carried ? carried : "");
-	snprintf(w->lang_amp, sizeof w->lang_amp, "%s%s", carried ? "&lang=" : "",
-		 carried ? carried : "");
+	request_put_carried(rq, &carried, '?');
+	snprintf(w->lang_query, sizeof w->lang_query, "%s", carried.data ? carried.data : "");
+	snprintf(w->lang_amp, sizeof w->lang_amp, "%s", w->lang_query);
+	if (*w->lang_amp)
+		*w->lang_amp = '&';
 }
 
 static json_t *tenant_page(struct request *rq)
@@ -105,11 +125,24 @@ static struct stamp tenant_stamp(struct request *rq)
 	};
 }
 
+/* The pages made to stand in frames, in those of the authority's list. */
+static const char *tenant_frames(struct request *rq)
+{
+	static const char EMBED[] = "/embed/";
+	const struct authority *a = request_tenant(rq);
+	const struct route *route = request_route(rq);
+
+	if (!a || !route || strncmp(route->path, EMBED, sizeof EMBED - 1) != 0)
+		return NULL;
+	return json_string_value(json_object_get(a->document, "frame_origins"));
+}
+
 const struct site_hooks TENANT_HOOKS = {
 	.begin = tenant_begin,
 	.admit = session_admit,
 	.page = tenant_page,
 	.error_page = tenant_error_page,
+	.frames = tenant_frames,
 	.stamp = tenant_stamp,
 };
 

@@ -16,7 +16,10 @@
 #include "server/catalogue.h"
 #include "server/net/site.h"
 
-enum { LANG_QUERY_SIZE = 32 };
+enum {
+	RETURN_MAX_BYTES = 500,                      /* of an address to come back to */
+	LANG_QUERY_SIZE = 3 * RETURN_MAX_BYTES + 64, /* percent-encoded, with the language */
+};
 
 /* For whom to word.  All borrowed. */
 struct wording {
@@ -24,7 +27,8 @@ struct wording {
 	const struct language *language;
 	const struct site *site;
 	char lang_query[LANG_QUERY_SIZE],
-		lang_amp[LANG_QUERY_SIZE]; /* "?lang=en" and "&lang=en" in links, or "" */
+		lang_amp[LANG_QUERY_SIZE]; /* what links carry: "?lang=en" and "&lang=en",
+					       the return address too; or "" */
 };
 
 /* Texts of the locale; vars is taken, may be NULL. */

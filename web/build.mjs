@@ -17,7 +17,11 @@ const ENTRIES = {
 	js: 'scripts/site.ts',
 	staff_css: 'styles/staff.css',
 	staff_js: 'scripts/staff.ts',
+	embed_css: 'styles/embed.css',
 };
+
+// For other sites: its style sheet stands in it as a text.
+const EMBED = { embed_js: 'scripts/embed.ts' };
 
 // The oldest browsers the pages are styled for; older ones get plain, readable HTML.
 const BROWSERS = ['chrome111', 'firefox115', 'safari16.4'];
@@ -89,23 +93,20 @@ function fileCompress(file) {
 	}));
 }
 
-function manifestOf(outputs) {
+function manifestOf(outputs, entries) {
 	const manifest = {};
 	for (const [file, output] of Object.entries(outputs)) {
-		const key = Object.keys(ENTRIES).find((name) => ENTRIES[name] === output.entryPoint);
+		const key = Object.keys(entries).find((name) => entries[name] === output.entryPoint);
 		if (key)
 			manifest[key] = path.basename(file);
 	}
 	return manifest;
 }
 
-async function run(folder) {
-	rmSync(folder, { recursive: true, force: true });
-	mkdirSync(folder, { recursive: true });
-
+async function entriesBuild(folder, entries, options) {
 	const { metafile } = await build({
 		absWorkingDir: WEB,
-		entryPoints: Object.values(ENTRIES),
+		entryPoints: Object.values(entries),
 		outdir: folder,
 		entryNames: '[name]-[hash]',
 		assetNames: '[name]-[hash]',
@@ -113,12 +114,24 @@ async function run(folder) {
 		minify: true,
 		metafile: true,
 		target: BROWSERS,
-		plugins: [kern],
 		logLevel: 'warning',
+		...options,
 	});
 
+	return manifestOf(metafile.outputs, entries);
+}
+
+async function run(folder) {
+	rmSync(folder, { recursive: true, force: true });
+	mkdirSync(folder, { recursive: true });
+
+	const manifest = {
+		...await entriesBuild(folder, ENTRIES, { plugins: [kern] }),
+		...await entriesBuild(folder, EMBED, { loader: { '.css': 'text' } }),
+	};
+
 	filesBelow(folder, /./).forEach(fileCompress);
-	writeFileSync(path.join(folder, 'manifest.json'), `${JSON.stringify(manifestOf(metafile.outputs), null, 2)}\n`);
+	writeFileSync(path.join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 const folder = process.argv[2];

@@ -4,6 +4,7 @@
 #include "server/net/request.h"
 
 handler_fn offices_tree_show;
+handler_fn links_show, links_export, links_save;
 handler_fn settings_show, settings_save;
 handler_fn accounts_list, accounts_invite, account_edit_show, account_grant_add,
 	account_grant_withdraw, account_block, account_unblock, account_invite_again,

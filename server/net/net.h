@@ -40,7 +40,6 @@ struct net {
 	const struct site_hooks *hooks;
 	struct db *db;
 	void *world;
-	char *csp;  /* Content-Security-Policy */
 	bool https; /* public_url says so */
 	uint8_t client_key[ADDRESS_KEY_BYTES];
 	int port;
@@ -77,7 +76,7 @@ struct request {
 	bool barred; /* the right to the thing is still to be shown */
 	const struct language *language, *default_language;
 	void *tenant;
-	char *origin;
+	char *origin, *back; /* back: of request_set_return() */
 	uint64_t client;
 	bool client_known;
 };

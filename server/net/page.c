@@ -7,6 +7,7 @@
 
 #include "lib/buffer.h"
 #include "lib/cleanup.h"
+#include "lib/form.h"
 #include "lib/xalloc.h"
 #include "server/net/net.h"
 
@@ -42,8 +43,13 @@ static char add_query(const struct request *rq, struct buffer *url)
 	const char *at = rq->query ? rq->query : "";
 	char joint = '?';
 
-	if (!request_is_get(rq))
-		return joint;
+	if (!request_is_get(rq)) {
+		if (!rq->back)
+			return joint;
+		buffer_puts(url, "?return=");
+		form_encode(url, rq->back);
+		return '&';
+	}
 	while (*at) {
 		size_t len = strcspn(at, "&");
 
@@ -89,13 +95,34 @@ static json_t *languages_json(struct request *rq, const json_t *codes, const cha
 	return list;
 }
 
-static void add_lang(json_t *page, const char *carried)
+static json_t *carried_json(struct request *rq, char joint)
 {
-	json_object_set_new(page, "lang", carried ? json_string(carried) : json_null());
-	json_object_set_new(page, "lang_query",
-			    json_sprintf("%s%s", carried ? "?lang=" : "", carried ? carried : ""));
-	json_object_set_new(page, "lang_amp",
-			    json_sprintf("%s%s", carried ? "&lang=" : "", carried ? carried : ""));
+	buffer_auto_t text = {0};
+
+	request_put_carried(rq, &text, joint);
+	return json_stringn(text.data ? text.data : "", text.len);
+}
+
+/* {url, name}: the name is the host, as citizens know the site. */
+static json_t *return_json(const struct request *rq)
+{
+	const char *host = rq->back ? strstr(rq->back, "//") : NULL;
+
+	if (!host)
+		return json_null();
+	host += 2;
+	return json_pack("{s:s, s:s%}", "url", rq->back, "name", host, strcspn(host, ":/?#"));
+}
+
+/* What links carry: the language, and where the citizen came from. */
+static void add_carried(json_t *page, struct request *rq)
+{
+	const char *language = request_language_carried(rq);
+
+	json_object_set_new(page, "lang", language ? json_string(language) : json_null());
+	json_object_set_new(page, "lang_query", carried_json(rq, '?'));
+	json_object_set_new(page, "lang_amp", carried_json(rq, '&'));
+	json_object_set_new(page, "return", return_json(rq));
 }
 
 json_t *page_new(struct request *rq, int status)
@@ -124,6 +151,6 @@ json_t *page_new(struct request *rq, int status)
 	json_object_set(page, "assets", rq->net->assets);
 	if (!json_is_string(json_object_get(page, "theme_css")))
 		json_object_set(page, "theme_css", json_object_get(rq->net->assets, "theme"));
-	add_lang(page, request_language_carried(rq));
+	add_carried(page, rq);
 	return page;
 }

@@ -262,16 +262,17 @@ void reply_bytes_again(struct request *rq, const char *type, const void *data, s
  * Leading on
  */
 
-/* The language goes along, before the fragment. */
-static char *location_in_language(struct request *rq, const char *location)
+/* What links carry goes along, before the fragment; a path that was made with it has it already. */
+static char *location_carrying(struct request *rq, const char *location)
 {
-	const char *code = request_language_carried(rq);
 	size_t len = strcspn(location, "#");
+	struct buffer url = {0};
 
-	if (!code || strstr(location, "lang="))
-		return xstrdup(location);
-	return text_format("%.*s%clang=%s%s", (int)len, location,
-			   memchr(location, '?', len) ? '&' : '?', code, location + len);
+	buffer_add(&url, location, len);
+	if (!strstr(location, "lang=") && !strstr(location, "return="))
+		request_put_carried(rq, &url, memchr(location, '?', len) ? '&' : '?');
+	buffer_puts(&url, location + len);
+	return buffer_steal(&url);
 }
 
 void reply_leave(struct request *rq, const char *url)
@@ -283,7 +284,7 @@ void reply_leave(struct request *rq, const char *url)
 
 static void see_other(struct request *rq, const char *location)
 {
-	str_auto_t *url = location_in_language(rq, location);
+	str_auto_t *url = location_carrying(rq, location);
 
 	reply_leave(rq, url);
 }
@@ -409,6 +410,17 @@ void reply_sql_error(struct request *rq, const char *what, const struct db_resul
 {
 	log_error("%s sqlstate=%s constraint=%s", what, res->sqlstate, res->constraint);
 	reply_problem(rq, &INTERNAL);
+}
+
+void reply_asset(struct request *rq, const char *key)
+{
+	static const struct problem NOT_FOUND = {404, "not_found", "there is nothing here"};
+	static const char FOLDER[] = "/static/";
+	const char *path = json_string_value(json_object_get(rq->net->assets, key));
+
+	if (!path ||
+	    !static_reply(rq->net->files, rq, path + sizeof FOLDER - 1, "public, max-age=3600"))
+		reply_problem(rq, &NOT_FOUND);
 }
 
 /*

@@ -13,7 +13,7 @@
 void reply_document(struct request *rq, int status, const char *template, json_t *document);
 
 /* Something was made or changed: JSON gets status and the document, HTML is
- * sent on (303) to the location, a path of our own; the language is kept. */
+ * sent on (303) to the location, a path of our own; what links carry is kept. */
 void reply_made(struct request *rq, int status, const char *location, json_t *document);
 
 /* HTML 303, JSON 204: done, nothing to show here. */
@@ -49,6 +49,10 @@ void reply_sql_error(struct request *rq, const char *what, const struct db_resul
 
 /* Any bytes, copied. */
 void reply_bytes(struct request *rq, int status, const char *type, const void *data, size_t len);
+
+/* A built file by its key in the manifest, at an address that stays when the file changes: asked
+ * for again after an hour.  404 when there is none. */
+void reply_asset(struct request *rq, const char *key);
 
 /* The same for a program that asks again and again: 304 when it has them already (ETag). */
 void reply_bytes_again(struct request *rq, const char *type, const void *data, size_t len);

@@ -91,6 +91,7 @@ void request_free(struct request *rq)
 	json_decref(rq->body);
 	free(rq->state);
 	free(rq->origin);
+	free(rq->back);
 	free(rq->path);
 	free(rq);
 }
@@ -332,6 +333,29 @@ const char *request_language_carried(struct request *rq)
 	if (rq->language == rq->default_language && !request_param(rq, "lang"))
 		return NULL;
 	return language_code(rq->language);
+}
+
+void request_set_return(struct request *rq, const char *url)
+{
+	free(rq->back);
+	rq->back = xstrdup(url);
+}
+
+const char *request_return(const struct request *rq)
+{
+	return rq->back;
+}
+
+void request_put_carried(struct request *rq, struct buffer *url, char joint)
+{
+	const char *language = request_language_carried(rq);
+
+	if (language)
+		buffer_printf(url, "%clang=%s", joint, language);
+	if (rq->back) {
+		buffer_printf(url, "%creturn=", language ? '&' : joint);
+		form_encode(url, rq->back);
+	}
 }
 
 void *request_world(const struct request *rq)

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lib/buffer.h"
 #include "lib/language.h"
 #include "lib/problem.h"
 #include "server/db/pool.h"
@@ -127,6 +128,15 @@ bool request_cookie(const struct request *rq, const char *name, char *out, size_
 
 /* The language code that links must carry (?lang=), or NULL in the tenant's own language. */
 const char *request_language_carried(struct request *rq);
+
+/* An address of somebody else to come back to, that links of ours carry on (?return=); copied. Only
+ * the begin hook knows which may be trusted; without this call the parameter means nothing. */
+void request_set_return(struct request *rq, const char *url);
+const char *request_return(const struct request *rq);
+
+/* Append what links must carry, language and return address, with what comes before the first of
+ * them: "?lang=en&return=https%3A%2F%2F..."; nothing when there is nothing. */
+void request_put_carried(struct request *rq, struct buffer *url, char joint);
 
 /* GET and HEAD: nothing may change. */
 bool request_is_get(const struct request *rq);

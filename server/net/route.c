@@ -24,6 +24,13 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_GET,    "/offices/:office/services/:service/times",       times_list_show, true},
 	{EVHTTP_REQ_POST,   "/offices/:office/services/:service/holds",       hold_create},
 
+	/* other sites: links that stay, and next free times to show there */
+	{EVHTTP_REQ_GET,    "/l/:key",                                        link_by_key},
+	{EVHTTP_REQ_GET,    "/l/:office/:service",                            link_by_slug},
+	{EVHTTP_REQ_GET,    "/embed.js",                                      embed_script},
+	{EVHTTP_REQ_GET,    "/embed/:office",                                 embed_office, true},
+	{EVHTTP_REQ_GET,    "/embed/:office/:service",                        embed_service, true},
+
 	/* who has a hold's token */
 	{EVHTTP_REQ_GET,    "/holds/:token",                                  hold_show},
 	{EVHTTP_REQ_DELETE, "/holds/:token",                                  hold_release},
@@ -141,6 +148,11 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_POST,   "/staff/:office/accounts/:account/unblock",    account_unblock,         false, RIGHT_OFFICE},
 	{EVHTTP_REQ_POST,   "/staff/:office/accounts/:account/invite",     account_invite_again,    false, RIGHT_OFFICE},
 	{EVHTTP_REQ_POST,   "/staff/:office/accounts/:account/second-factor", account_second_factor_reset, false, RIGHT_OFFICE},
+
+	/* links for other sites, and which of these are trusted */
+	{EVHTTP_REQ_GET,    "/staff/:office/links",                           links_show,              false, RIGHT_OFFICE},
+	{EVHTTP_REQ_POST,   "/staff/:office/links",                           links_save,              false, RIGHT_AUTHORITY},
+	{EVHTTP_REQ_GET,    "/staff/:office/links.csv",                       links_export,            false, RIGHT_OFFICE},
 	{0},
 };
 // clang-format on

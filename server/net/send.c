@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/cleanup.h"
 #include "server/log.h"
 #include "server/net/net.h"
+#include "server/text.h"
 
 enum { LENGTH_TEXT_BYTES = 24 };
 
@@ -28,13 +30,30 @@ static const struct {
 
 static const char HSTS[] = "max-age=31536000; includeSubDomains";
 
-static void add_headers(const struct request *rq, struct evkeyvalq *out)
+static const char CSP[] = "default-src 'none'; style-src 'self'; script-src 'self'; "
+			  "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+			  "form-action 'self'; base-uri 'none'; frame-ancestors ";
+
+/* Pages stand in nobody's frame, but for those made for it. */
+static void add_csp(struct request *rq, struct evkeyvalq *out)
+{
+	const struct net *net = rq->net;
+	const char *frames = net->hooks->frames ? net->hooks->frames(rq) : NULL;
+	str_auto_t *csp = NULL;
+
+	if (!frames || !*frames)
+		frames = *net->config.frame_ancestors ? net->config.frame_ancestors : "'none'";
+	csp = text_format("%s%s", CSP, frames);
+	evhttp_add_header(out, "Content-Security-Policy", csp);
+}
+
+static void add_headers(struct request *rq, struct evkeyvalq *out)
 {
 	const struct net *net = rq->net;
 
 	for (size_t i = 0; i < sizeof EVERYWHERE / sizeof EVERYWHERE[0]; i++)
 		evhttp_add_header(out, EVERYWHERE[i].name, EVERYWHERE[i].value);
-	evhttp_add_header(out, "Content-Security-Policy", net->csp);
+	add_csp(rq, out);
 	if (net->https)
 		evhttp_add_header(out, "Strict-Transport-Security", HSTS);
 	if (connections_draining(net->connections) || connection_refused(rq->connection))

@@ -118,7 +118,8 @@ static bool reply_file(struct request *rq)
 {
 	return strncmp(rq->path, STATIC, sizeof STATIC - 1) == 0 &&
 	       evhttp_request_get_command(rq->ev) & (EVHTTP_REQ_GET | EVHTTP_REQ_HEAD) &&
-	       static_reply(rq->net->files, rq, rq->path + sizeof STATIC - 1);
+	       static_reply(rq->net->files, rq, rq->path + sizeof STATIC - 1,
+			    "public, max-age=31536000, immutable");
 }
 
 static void reply_no_route(struct request *rq, unsigned methods)
@@ -247,14 +248,6 @@ static bool net_listen(struct net *net)
  * The whole
  */
 
-static char *csp_new(const struct net_config *config)
-{
-	return text_format("default-src 'none'; style-src 'self'; script-src 'self'; "
-			   "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-			   "form-action 'self'; base-uri 'none'; frame-ancestors %s",
-			   *config->frame_ancestors ? config->frame_ancestors : "'none'");
-}
-
 /* What can be wrong with what we were given. */
 static bool net_load(struct net *net)
 {
@@ -301,7 +294,6 @@ struct net *net_new(struct event_base *base, const struct net_config *config,
 	net->db = db;
 	net->world = world;
 	net->https = strncmp(config->public_url, "https:", 6) == 0;
-	net->csp = csp_new(config);
 	if (config->client_key)
 		memcpy(net->client_key, config->client_key, sizeof net->client_key);
 	else
@@ -333,7 +325,6 @@ void net_free(struct net *net)
 	site_free(net->site);
 	address_trust_free(net->trust);
 	router_free(net->router);
-	free(net->csp);
 	free(net);
 }
 

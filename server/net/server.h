@@ -21,6 +21,9 @@ struct site_hooks {
 	json_t *(*page)(struct request *rq);
 	/* Template of the page that shows a problem; NULL: "citizen.error". */
 	const char *(*error_page)(struct request *rq);
+	/* Origins that may show this reply in a frame, separated by blanks; NULL or "": those of
+	 * the configuration.  Also asked when the request has no tenant or no route. */
+	const char *(*frames)(struct request *rq);
 	/* The version of the world kept answers are made of now. */
 	struct stamp (*stamp)(struct request *rq);
 };

@@ -197,7 +197,8 @@ static enum encoding choose(const struct static_file *file, const char *accepted
 	return PLAIN;
 }
 
-bool static_reply(const struct static_files *s, struct request *rq, const char *name)
+bool static_reply(const struct static_files *s, struct request *rq, const char *name,
+		  const char *caching)
 {
 	const struct static_file *file = file_find(s, name);
 	const struct variant *v;
@@ -209,11 +210,12 @@ bool static_reply(const struct static_files *s, struct request *rq, const char *
 	v = &file->variants[e];
 	if (!v->data)
 		return false;
-	reply_header(rq, "Cache-Control", "public, max-age=31536000, immutable");
+	reply_header(rq, "Cache-Control", caching);
 	reply_header(rq, "Vary", "Accept-Encoding");
 	reply_header(rq, "ETag", v->etag);
 	reply_header(rq, "Access-Control-Allow-Origin",
 		     "*"); /* for the embed element's host page */
+	reply_header(rq, "Cross-Origin-Resource-Policy", "cross-origin");
 	if (e != PLAIN)
 		reply_header(rq, "Content-Encoding", ENCODING[e].name);
 	if (etag_matches(request_header(rq, "If-None-Match"), v->etag))

@@ -20,5 +20,7 @@ void static_free(struct static_files *s);
 /* The build's manifest.json with URLs, {"css": "/static/site-X7K2.css"}; lent. */
 const json_t *static_manifest(const struct static_files *s);
 
-/* Answers a GET for "/static/NAME"; false, and nothing done, when there is no such file. */
-bool static_reply(const struct static_files *s, struct request *rq, const char *name);
+/* Answers a GET for "/static/NAME" with that Cache-Control; false, and nothing done, when there is
+ * no such file. */
+bool static_reply(const struct static_files *s, struct request *rq, const char *name,
+		  const char *caching);

@@ -5,6 +5,7 @@ SELECT a.authority_id, c.changed_in,
            'authority_id', a.authority_id, 'slug', a.slug, 'hosts', a.hosts, 'texts', a.texts,
            'address', a.address, 'phone', a.phone, 'email', a.email, 'federal_state', a.federal_state,
            'time_zone', a.time_zone, 'languages', a.languages, 'links', a.links, 'theme', a.theme,
+           'return_origins', a.return_origins, 'frame_origins', array_to_string(a.frame_origins, ' '),
            'municipalities', (
                SELECT coalesce(jsonb_agg(jsonb_build_object('key', m.key, 'name', m.name) ORDER BY m.name), '[]')
                FROM municipality m WHERE m.authority_id = a.authority_id),

@@ -42,7 +42,9 @@ def holds_to(document, name):
 def test_what_comes_back_is_as_described(county, client):
     for name, path in [("Offices", "/offices?q=Wohngeld"), ("Office", "/offices/wohngeld"),
                        ("Service", "/offices/fragen/services/fragen"), ("Problem", "/offices/nowhere"),
-                       ("Times", "/offices/wohngeld/services/antrag/times?surname=A")]:
+                       ("Times", "/offices/wohngeld/services/antrag/times?surname=A"),
+                       ("Link", "/l/wohngeld/antrag"), ("Embed", "/embed/wohngeld"),
+                       ("Embed", "/embed/schalter/ausweis"), ("Problem", "/l/nowhere")]:
         holds_to(client.get(path).json, name)
     held = county.hold("schalter/ausweis", client)
     holds_to(held.json, "Hold")

@@ -38,6 +38,12 @@ async function widthCheck(page, what) {
 	assert.deepEqual(wide, ['', '', ''], `too wide at ${what}: plain, spaced out, right to left`);
 }
 
+// A page that is not ours, but holds something of ours.
+export async function hostCheck(page, what) {
+	await page.evaluate(AXE);
+	await axeCheck(page, what);
+}
+
 // Colours are all that the dark theme changes, and they are the same in all languages.
 export async function pageCheck(page, schemes = ['light', 'dark']) {
 	await page.evaluate(AXE);

@@ -12,19 +12,21 @@ export class Desk {
 		Object.assign(this, { browser, server, url: server.url, contexts: [], complaints: [] });
 	}
 
-	// A page in a context of its own.
-	async open(options = {}) {
+	// A page in a context of its own.  origins: other sites it may ask.
+	async open(options = {}, origins = []) {
 		const context = await this.browser.newContext({ baseURL: this.url, locale: 'de-DE', timezoneId: 'America/New_York',
 			viewport: { width: 1280, height: 900 }, ...options });
 		const page = await context.newPage();
 
 		context.setDefaultTimeout(30000);
 		this.contexts.push(context);
-		this.watch(page);
+		this.watch(page, origins);
 		return page;
 	}
 
-	watch(page) {
+	watch(page, origins) {
+		const known = [this.url, 'data:', ...origins];
+
 		page.on('pageerror', (error) => this.complaints.push(`${page.url()}: ${error}`));
 		page.on('console', (message) => {
 			// That a page's own status is an error is no complaint.
@@ -32,7 +34,7 @@ export class Desk {
 				this.complaints.push(`${page.url()}: ${message.text()}`);
 		});
 		page.on('request', (request) => {
-			if (!request.url().startsWith(this.url) && !request.url().startsWith('data:'))
+			if (!known.some((start) => request.url().startsWith(start)))
 				this.complaints.push(`${page.url()} asks ${request.url()}`);
 		});
 		page.on('response', async (response) => {

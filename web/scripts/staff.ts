@@ -1,4 +1,5 @@
 // The script of the staff's pages. Every page works without it.
+import { copyOffer } from './staff/copy';
 import { dayWatch } from './staff/day';
 import { matrixWatch } from './staff/matrix';
 import { weekShow } from './staff/week';
@@ -7,6 +8,8 @@ const day = document.querySelector<HTMLElement>('[data-poll]');
 const week = document.querySelector<HTMLElement>('[data-calendar]');
 const matrix = document.querySelector<HTMLElement>('.staff-matrix')?.closest('form');
 
+if (navigator.clipboard)
+	document.querySelectorAll<HTMLButtonElement>('[data-copy], [data-copy-of]').forEach(copyOffer);
 if (day)
 	dayWatch(day.dataset.poll ?? '');
 if (week)
