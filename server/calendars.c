@@ -100,14 +100,15 @@ struct calendar *calendars_find(const struct calendars *c, int64_t contact_perso
  * Opening
  */
 
-static void open_one(struct calendars *c, const struct contact_person *p, struct buffer *ids)
+/* Whether it had to be opened. */
+static bool open_one(struct calendars *c, const struct contact_person *p, struct buffer *ids)
 {
 	uint64_t below = key_of_text(p->office->authority->id, p->office->path);
 	struct entry *e = id_table_find(&c->entries, p->id);
 	struct entry anew = {.contact_person_id = p->id, .below = below};
 
 	if (e && !e->loading && e->below == below && calendar_lanes(e->calendar) == p->lanes)
-		return;
+		return false;
 	if (e) {
 		anew.calendar = e->calendar;
 		calendar_free(e->loading);
@@ -115,15 +116,17 @@ static void open_one(struct calendars *c, const struct contact_person *p, struct
 	anew.loading = calendar_new(c->base, c->nticks, p->lanes);
 	id_table_put(&c->entries, &anew);
 	buffer_printf(ids, "%c%" PRId64, ids->len ? ',' : '{', p->id);
+	return true;
 }
 
-char *calendars_open(struct calendars *c, const struct catalogue *catalogue)
+char *calendars_open(struct calendars *c, const struct catalogue *catalogue, size_t most)
 {
 	struct buffer ids = {0};
+	size_t n = 0;
 
 	for (size_t i = 0; i < catalogue->nauthorities; i++)
-		for (size_t k = 0; k < catalogue->authorities[i].npersons; k++)
-			open_one(c, &catalogue->authorities[i].persons[k], &ids);
+		for (size_t k = 0; k < catalogue->authorities[i].npersons && n < most; k++)
+			n += open_one(c, &catalogue->authorities[i].persons[k], &ids);
 	if (ids.len == 0)
 		return NULL;
 	buffer_putc(&ids, '}');
@@ -154,12 +157,10 @@ static bool is_kind(const PGresult *rows, int row, const char *kind)
 	return strcmp(PQgetvalue(rows, row, KIND), kind) == 0;
 }
 
+/* What a slot is offered for; which one and when is the caller's. */
 static struct slot slot_of(const PGresult *rows, int row)
 {
 	struct slot slot = {
-		.id = number(rows, row, ID),
-		.from = tick(rows, row, FROM_AT),
-		.to = tick(rows, row, TO_AT),
 		.step = (int32_t)(number(rows, row, STEP_MINUTES) * SECONDS_PER_MINUTE /
 				  TICK_SECONDS),
 		.channels = (unsigned)number(rows, row, CHANNELS_MASK),
@@ -257,11 +258,29 @@ static void change_slot(const struct pass *p, int row)
 
 	if (!calendar)
 		return;
+	if (gone(p->rows, row)) {
+		calendar_drop_slot(calendar, number(p->rows, row, ID));
+		return;
+	}
 	slot = slot_of(p->rows, row);
-	if (gone(p->rows, row))
-		calendar_drop_slot(calendar, slot.id);
-	else
+	slot.id = number(p->rows, row, ID);
+	slot.from = tick(p->rows, row, FROM_AT);
+	slot.to = tick(p->rows, row, TO_AT);
+	calendar_put_slot(calendar, &slot);
+}
+
+/* All slots that are offered for the same at once. */
+static void put_slots(const struct pass *p, int row)
+{
+	struct calendar *calendar = pass_calendar(p, number(p->rows, row, CONTACT_PERSON_ID));
+	struct slot slot = slot_of(p->rows, row);
+
+	for (char *at = PQgetvalue(p->rows, row, SPANS); calendar && *at;) {
+		slot.id = strtoll(at, &at, 10);
+		slot.from = (int32_t)strtol(at, &at, 10);
+		slot.to = (int32_t)strtol(at, &at, 10);
 		calendar_put_slot(calendar, &slot);
+	}
 }
 
 static void change_closure_of(const struct pass *p, int row, int64_t contact_person_id)
@@ -319,6 +338,8 @@ static void apply(const struct pass *p)
 			claim(p, row);
 		else if (is_kind(p->rows, row, "busy"))
 			claim_spans(p, row);
+		else if (is_kind(p->rows, row, "slots"))
+			put_slots(p, row);
 	}
 	if (n > 1)
 		p->calendars->version++;

@@ -34,12 +34,12 @@ struct calendar *calendars_find(const struct calendars *c, int64_t contact_perso
 
 /*
  * Open an empty calendar for every contact person of the catalogue that has none, or
- * one with other lanes or below other offices than before.  Writes their ids as
- * a PostgreSQL array ("{1,2}") to load them by; the caller frees it; NULL when
- * there are none.  Until they are loaded, the calendars there were
+ * one with other lanes or below other offices than before, but for no more than `most` at once.
+ * Writes their ids as a PostgreSQL array ("{1,2}") to load them by; the caller frees it; NULL
+ * when there are none left.  Until they are loaded, the calendars there were
  * before serve on.
  */
-char *calendars_open(struct calendars *c, const struct catalogue *catalogue);
+char *calendars_open(struct calendars *c, const struct catalogue *catalogue, size_t most);
 
 /* Rows at position 0: fills the calendars opened since the last load. */
 void calendars_load(struct calendars *c, const struct catalogue *catalogue, const PGresult *rows);

@@ -1,9 +1,9 @@
 /*
  * world.c - what a web worker knows without asking.
  *
- * First the catalogue, then the feed: its first rows fill everybody's calendar,
- * the later ones change them.  Rows must never meet a catalogue that is older
- * than they are, so when a poll tells of a change there, its rows and those of
+ * First the catalogue, then the feed's position, then everybody's calendar, some contact
+ * persons at a time; from then on the feed's rows change them.  Rows must never meet a catalogue
+ * that is older than they are, so when a poll tells of a change there, its rows and those of
  * later polls wait in line until the new catalogue is here and the calendars of
  * new contact persons are loaded.
  */
@@ -24,6 +24,7 @@ enum {
 	CHECK_SECONDS = 600,    /* whether the window still reaches far enough */
 	WINDOW_SPARE_DAYS = 35, /* beyond the longest horizon, so that it lasts a month */
 	SECONDS_PER_DAY = 86400,
+	PERSONS_AT_ONCE = 1000, /* to load: what is read of them is in memory twice */
 };
 
 struct waiting_rows {
@@ -44,13 +45,14 @@ struct world {
 	char *authorities;
 	struct catalogue *catalogue; /* what is served */
 	struct catalogue *coming;    /* waits until its calendars are loaded */
-	struct calendars *calendars;
-	struct seen *seen; /* versions of the catalogue that was read */
+	struct calendars *calendars; /* what is served */
+	struct calendars *filling;   /* takes its place once everybody is loaded */
+	struct seen *seen;           /* versions of the catalogue that was read */
 	size_t nseen;
 	char *position; /* of the rows applied last */
 	bool catalogue_stale, reading, failed, restart;
 	STAILQ_HEAD(rows_line, waiting_rows) line;
-	uint64_t catalogue_version;
+	uint64_t replaced; /* how often catalogue or calendars were, as a whole */
 	void (*ready)(void *arg);
 	void *arg;
 };
@@ -191,6 +193,11 @@ static void on_catalogue(void *ctx, const struct db_result *res)
 	}
 }
 
+static const struct catalogue *catalogue_newest(const struct world *w)
+{
+	return w->coming ? w->coming : w->catalogue;
+}
+
 /* From now on it is served. */
 static void catalogue_come(struct world *w)
 {
@@ -199,7 +206,7 @@ static void catalogue_come(struct world *w)
 	catalogue_drop(w->catalogue);
 	w->catalogue = w->coming;
 	w->coming = NULL;
-	w->catalogue_version++;
+	w->replaced++;
 }
 
 static void catalogue_read(struct world *w)
@@ -233,25 +240,41 @@ static int longest_horizon(const struct catalogue *c)
 /* One day before today, the horizon, and two more for the bounds of local days. */
 static int32_t window_needed(const struct world *w)
 {
-	const struct catalogue *c = w->coming ? w->coming : w->catalogue;
-
-	return window_begin() + (longest_horizon(c) + 4) * DAY_TICKS;
+	return window_begin() + (longest_horizon(catalogue_newest(w)) + 4) * DAY_TICKS;
 }
 
+/* Those that are as new as the feed: what it tells is for them. */
+static struct calendars *calendars_newest(const struct world *w)
+{
+	return w->filling ? w->filling : w->calendars;
+}
+
+/* From this position on, everybody is to be loaded. */
 static void calendars_begin(struct world *w, const PGresult *rows)
 {
 	int32_t begin = window_begin();
-	char *ids;
 
-	catalogue_come(w);
-	calendars_free(w->calendars);
-	w->calendars =
-		calendars_new(begin, window_needed(w) - begin + WINDOW_SPARE_DAYS * DAY_TICKS);
-	ids = calendars_open(w->calendars, w->catalogue);
-	free(ids);
-	calendars_load(w->calendars, w->catalogue, rows);
+	calendars_free(w->filling);
+	w->filling = calendars_new(begin, window_needed(w) - begin + WINDOW_SPARE_DAYS * DAY_TICKS);
 	world_applied(w, rows);
 	line_clear(w);
+}
+
+/* Everybody is loaded: from now on all of it is served. */
+static void calendars_come(struct world *w)
+{
+	bool first = !w->calendars;
+
+	catalogue_come(w);
+	if (w->filling) {
+		calendars_free(w->calendars);
+		w->calendars = w->filling;
+		w->filling = NULL;
+		w->replaced++;
+	}
+	line_apply(w);
+	if (first && w->ready)
+		w->ready(w->arg);
 }
 
 static void on_loaded(void *ctx, const struct db_result *res)
@@ -260,9 +283,8 @@ static void on_loaded(void *ctx, const struct db_result *res)
 
 	w->reading = false;
 	if (res->status == DB_OK) {
-		calendars_load(w->calendars, w->coming, res->rows[0]);
-		catalogue_come(w);
-		line_apply(w);
+		calendars_load(calendars_newest(w), catalogue_newest(w), res->rows[0]);
+		world_go_on(w);
 	} else {
 		log_error("calendars not read sqlstate=%s", res->sqlstate);
 		w->catalogue_stale = true; /* opens and loads them again */
@@ -285,7 +307,6 @@ static void calendars_read(struct world *w, const char *ids)
 static void on_rows(void *ctx, const PGresult *rows, bool fresh)
 {
 	struct world *w = ctx;
-	bool first = !w->calendars;
 
 	if (tells_of_catalogue(w, rows))
 		w->catalogue_stale = true;
@@ -296,15 +317,13 @@ static void on_rows(void *ctx, const PGresult *rows, bool fresh)
 	else
 		w->restart = true; /* what is being read would meet the wrong calendars */
 	world_go_on(w);
-	if (first && w->ready)
-		w->ready(w->arg);
 }
 
 /* From the event loop, never from within the feed's own call. */
 static void on_begin(evutil_socket_t fd, short what, void *arg)
 {
 	struct world *w = arg;
-	struct db_query query = DB_QUERY(SQL_FEED, NULL, NULL, NULL);
+	struct db_query query = DB_QUERY(SQL_FEED, NULL, "{}", NULL);
 
 	(void)fd, (void)what;
 	w->restart = false;
@@ -315,8 +334,19 @@ static void on_begin(evutil_socket_t fd, short what, void *arg)
 
 static bool feed_due(const struct world *w)
 {
-	return !w->feed || w->restart ||
-	       (w->calendars && calendars_end(w->calendars) < window_needed(w));
+	const struct calendars *c = calendars_newest(w);
+
+	return !w->feed || w->restart || (c && calendars_end(c) < window_needed(w));
+}
+
+/* Opens calendars that are to be loaded; NULL when all are there, or none can be yet. */
+static char *calendars_missing(struct world *w)
+{
+	struct calendars *c = calendars_newest(w);
+
+	return c && (w->filling || w->coming)
+		       ? calendars_open(c, catalogue_newest(w), PERSONS_AT_ONCE)
+		       : NULL;
 }
 
 /* Whatever is due next, one thing at a time. */
@@ -330,12 +360,11 @@ static void world_go_on(struct world *w)
 		catalogue_read(w);
 	} else if (feed_due(w)) {
 		event_active(w->begin, 0, 0);
-	} else if (w->calendars && w->coming && (ids = calendars_open(w->calendars, w->coming))) {
+	} else if ((ids = calendars_missing(w))) {
 		calendars_read(w, ids);
 		free(ids);
-	} else if (w->calendars) {
-		catalogue_come(w);
-		line_apply(w);
+	} else if (calendars_newest(w)) {
+		calendars_come(w);
 	}
 }
 
@@ -379,6 +408,7 @@ void world_free(struct world *w)
 	event_free(w->check);
 	line_clear(w);
 	calendars_free(w->calendars);
+	calendars_free(w->filling);
 	catalogue_drop(w->catalogue);
 	catalogue_drop(w->coming);
 	free(w->authorities);
@@ -399,7 +429,7 @@ struct calendars *world_calendars(const struct world *w)
 
 uint64_t world_version(const struct world *w)
 {
-	return (w->catalogue_version << 32) + (w->calendars ? calendars_version(w->calendars) : 0);
+	return (w->replaced << 32) + (w->calendars ? calendars_version(w->calendars) : 0);
 }
 
 const char *world_reason(const struct world *w)

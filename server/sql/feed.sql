@@ -3,10 +3,11 @@
 -- had not ended by then.  One statement, so one snapshot; its xmin is the next
 -- position.
 --
--- At position 0 all that is still to come, for the contact persons $2 (NULL:
--- everybody), claims drawn together per lane as "from to from to ..." in ticks.
--- With it go the reservations released since $3 (NULL: this very snapshot),
--- since polls from there will report those again.
+-- At position 0 all that is still to come for the contact persons $2, drawn together so that
+-- a country's worth of it passes through little memory: claims per lane as "from to from to ..."
+-- in ticks, slots offered for the same as "id from to id from to ...".  With it go the
+-- reservations released since $3 (NULL: this very snapshot), since polls from there will
+-- report those again.
 WITH here AS (
     SELECT pg_snapshot_xmin(pg_current_snapshot()) AS position
 )
@@ -34,13 +35,12 @@ SELECT NULL, 'closure', closure_id, changed_in, contact_person_id, office_id, au
 FROM closure
 WHERE $1::xid8 <> '0' AND changed_in >= $1::xid8
 UNION ALL
-SELECT NULL, 'busy', NULL, NULL, contact_person_id, NULL, NULL, lane, NULL, NULL, NULL, NULL, NULL, false,
-       string_agg(extract(epoch FROM lower(during))::bigint / 300 || ' ' ||
-                  extract(epoch FROM upper(during))::bigint / 300, ' ')
-FROM reservation
-WHERE $1::xid8 = '0' AND released_at IS NULL AND upper(during) > now()
-  AND ($2::bigint[] IS NULL OR contact_person_id = ANY ($2::bigint[]))
-GROUP BY contact_person_id, lane
+SELECT NULL, 'busy', NULL, NULL, r.contact_person_id, NULL, NULL, r.lane, NULL, NULL, NULL, NULL, NULL, false,
+       string_agg(extract(epoch FROM lower(r.during))::bigint / 300 || ' ' ||
+                  extract(epoch FROM upper(r.during))::bigint / 300, ' ')
+FROM unnest($2::bigint[]) AS p (id) JOIN reservation r ON r.contact_person_id = p.id
+WHERE $1::xid8 = '0' AND r.released_at IS NULL AND upper(r.during) > now()
+GROUP BY r.contact_person_id, r.lane
 UNION ALL
 SELECT NULL, 'reservation', reservation_id, changed_in, contact_person_id, NULL, authority_id, lane,
        extract(epoch FROM lower(during))::bigint, extract(epoch FROM upper(during))::bigint,
@@ -48,19 +48,20 @@ SELECT NULL, 'reservation', reservation_id, changed_in, contact_person_id, NULL,
 FROM reservation
 WHERE $1::xid8 = '0' AND released_at IS NOT NULL AND changed_in >= coalesce($3::xid8, (SELECT position FROM here))
 UNION ALL
-SELECT NULL, 'slot', slot_id, changed_in, contact_person_id, NULL, authority_id, NULL,
-       extract(epoch FROM lower(during))::bigint, extract(epoch FROM upper(during))::bigint,
-       step_minutes, channel_mask(channels), service_ids, false, NULL
-FROM slot
-WHERE $1::xid8 = '0' AND withdrawn_at IS NULL AND upper(during) > now()
-  AND ($2::bigint[] IS NULL OR contact_person_id = ANY ($2::bigint[]))
+SELECT NULL, 'slots', NULL, NULL, sl.contact_person_id, NULL, NULL, NULL, NULL, NULL,
+       sl.step_minutes, channel_mask(sl.channels), sl.service_ids, false,
+       string_agg(sl.slot_id || ' ' || extract(epoch FROM lower(sl.during))::bigint / 300 || ' ' ||
+                  extract(epoch FROM upper(sl.during))::bigint / 300, ' ' ORDER BY sl.slot_id)
+FROM unnest($2::bigint[]) AS p (id) JOIN slot sl ON sl.contact_person_id = p.id
+WHERE $1::xid8 = '0' AND sl.withdrawn_at IS NULL AND upper(sl.during) > now()
+GROUP BY sl.contact_person_id, sl.step_minutes, sl.channels, sl.service_ids
 UNION ALL
 SELECT NULL, 'closure', closure_id, changed_in, contact_person_id, office_id, authority_id, NULL,
        extract(epoch FROM lower(during))::bigint, extract(epoch FROM upper(during))::bigint,
        NULL, NULL, NULL, false, NULL
 FROM closure
 WHERE $1::xid8 = '0' AND withdrawn_at IS NULL AND upper(during) > now()
-  AND ($2::bigint[] IS NULL OR contact_person_id = ANY ($2::bigint[]) OR contact_person_id IS NULL)
+  AND (contact_person_id IS NULL OR contact_person_id = ANY ($2::bigint[]))
 UNION ALL
 SELECT NULL, 'catalogue', NULL, changed_in, NULL, NULL, authority_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM catalogue_change

@@ -94,7 +94,7 @@ static bool is_free(const struct calendars *c, int tick)
 static struct calendars *loaded(void)
 {
 	struct calendars *c = calendars_new(DAY, DAY_TICKS);
-	char *ids = calendars_open(c, &catalogue);
+	char *ids = calendars_open(c, &catalogue, 10);
 	PGresult *rows = rows_new("100");
 
 	assert_string_equal(ids, "{7}");
@@ -186,7 +186,7 @@ static void what_was_released_between_feed_and_load_is_released_once(void **stat
 	PGresult *rows = rows_new("130");
 
 	(void)state;
-	free(calendars_open(c, &catalogue));
+	free(calendars_open(c, &catalogue, 10));
 	add_slot(rows, 1, 0, 100);
 	add_reservation(rows, 6, "121", 10, 20, false);
 	add_reservation(rows, 5, "115", 10, 20, true); /* the feed stands at 110 */
@@ -206,7 +206,7 @@ static void the_calendar_of_before_serves_until_the_new_one_is_loaded(void **sta
 
 	(void)state;
 	person.lanes = 2;
-	free(calendars_open(c, &catalogue));
+	free(calendars_open(c, &catalogue, 10));
 	assert_true(is_free(c, 10));
 	assert_int_equal(calendar_lanes(calendars_find(c, PERSON)), 1);
 	rows = rows_new("140");
@@ -238,6 +238,66 @@ static void a_closure_of_the_office_closes_everybody_below_it(void **state)
 	calendars_free(c);
 }
 
+/* As the statement draws them together at position 0. */
+static void slots_and_claims_drawn_together_are_each_applied(void **state)
+{
+	struct calendars *c = calendars_new(DAY, DAY_TICKS);
+	PGresult *rows = rows_new("100");
+	char spans[100];
+
+	(void)state;
+	free(calendars_open(c, &catalogue, 10));
+	add_slot(rows, 0, 0, 0);
+	set(rows, 1, "kind", "slots");
+	snprintf(spans, sizeof spans, "1 %d %d 2 %d %d", DAY, DAY + 20, DAY + 40, DAY + 60);
+	set(rows, 1, "spans", spans);
+	set(rows, 2, "kind", "busy");
+	set_number(rows, 2, "contact_person_id", PERSON);
+	set_number(rows, 2, "lane", 0);
+	snprintf(spans, sizeof spans, "%d %d %d %d", DAY, DAY + 5, DAY + 50, DAY + 55);
+	set(rows, 2, "spans", spans);
+	calendars_load(c, &catalogue, rows);
+	PQclear(rows);
+	for (int tick = 0; tick < 100; tick++)
+		assert_true(is_free(c, tick) ==
+			    ((tick >= 5 && tick < 20) || (tick >= 40 && tick < 50) ||
+			     (tick >= 55 && tick < 60)));
+	/* Each has its own id: one can go without the other. */
+	rows = rows_new("110");
+	add_slot(rows, 2, 40, 60);
+	set(rows, 1, "gone", "t");
+	follow(c, rows);
+	assert_true(is_free(c, 5));
+	assert_false(is_free(c, 40));
+	calendars_free(c);
+}
+
+static void calendars_are_opened_some_at_a_time_until_all_are_loaded(void **state)
+{
+	struct contact_person three[] = {person, person, person};
+	struct authority all = {.id = 1, .persons = three, .npersons = 3};
+	struct catalogue many = {.authorities = &all, .nauthorities = 1};
+	struct calendars *c = calendars_new(DAY, DAY_TICKS);
+	const char *const expected[] = {"{1,2}", "{3}"};
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		three[i].id = i + 1;
+	for (int i = 0; i < 2; i++) {
+		PGresult *rows = rows_new("100");
+		char *ids = calendars_open(c, &many, 2);
+
+		assert_string_equal(ids, expected[i]);
+		calendars_load(c, &many, rows);
+		PQclear(rows);
+		free(ids);
+	}
+	assert_null(calendars_open(c, &many, 2));
+	for (int i = 0; i < 3; i++)
+		assert_non_null(calendars_find(c, i + 1));
+	calendars_free(c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -248,6 +308,8 @@ int main(void)
 		cmocka_unit_test(what_was_released_between_feed_and_load_is_released_once),
 		cmocka_unit_test(the_calendar_of_before_serves_until_the_new_one_is_loaded),
 		cmocka_unit_test(a_closure_of_the_office_closes_everybody_below_it),
+		cmocka_unit_test(slots_and_claims_drawn_together_are_each_applied),
+		cmocka_unit_test(calendars_are_opened_some_at_a_time_until_all_are_loaded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
