@@ -31,7 +31,15 @@ struct calendar {
 	uint64_t *busy; /* lanes x nwords */
 	struct slot_classes classes;
 	struct id_table slots, closures;
+	struct next_memo memo;
 };
+
+/* Slots or closures are not what they were. */
+static void records_changed(struct calendar *c)
+{
+	c->stale = true;
+	next_memo_clear(&c->memo);
+}
 
 struct calendar *calendar_new(int32_t base, int32_t nticks, unsigned lanes)
 {
@@ -77,7 +85,7 @@ void calendar_put_slot(struct calendar *c, const struct slot *slot)
 	record.step = (uint16_t)slot->step;
 	record.class = (uint16_t) class;
 	id_table_put(&c->slots, &record);
-	c->stale = true;
+	records_changed(c);
 }
 
 bool calendar_drop_slot(struct calendar *c, int64_t id)
@@ -87,7 +95,7 @@ bool calendar_drop_slot(struct calendar *c, int64_t id)
 	if (!old)
 		return false;
 	slot_classes_leave(&c->classes, old->class);
-	c->stale = true;
+	records_changed(c);
 	return id_table_drop(&c->slots, id);
 }
 
@@ -96,14 +104,15 @@ void calendar_put_closure(struct calendar *c, int64_t id, int32_t from, int32_t 
 	struct closure_record record = {.id = id, .from = from, .to = to};
 
 	id_table_put(&c->closures, &record);
-	c->stale = true;
+	records_changed(c);
 }
 
 bool calendar_drop_closure(struct calendar *c, int64_t id)
 {
 	bool dropped = id_table_drop(&c->closures, id);
 
-	c->stale |= dropped;
+	if (dropped)
+		records_changed(c);
 	return dropped;
 }
 
@@ -172,16 +181,20 @@ void calendar_claim(struct calendar *c, unsigned lane, int32_t from, int32_t to)
 {
 	size_t first, last;
 
-	if (lane < c->lanes && clip(c->base, c->nticks, from, to, &first, &last))
-		bits_set_range(lane_busy(c, lane), c->nticks, first, last);
+	if (lane >= c->lanes || !clip(c->base, c->nticks, from, to, &first, &last))
+		return;
+	bits_set_range(lane_busy(c, lane), c->nticks, first, last);
+	next_memo_clear(&c->memo);
 }
 
 void calendar_release(struct calendar *c, unsigned lane, int32_t from, int32_t to)
 {
 	size_t first, last;
 
-	if (lane < c->lanes && clip(c->base, c->nticks, from, to, &first, &last))
-		bits_clear_range(lane_busy(c, lane), c->nticks, first, last);
+	if (lane >= c->lanes || !clip(c->base, c->nticks, from, to, &first, &last))
+		return;
+	bits_clear_range(lane_busy(c, lane), c->nticks, first, last);
+	next_memo_clear(&c->memo);
 }
 
 /* What others compute with */
@@ -194,6 +207,16 @@ unsigned calendar_lanes(const struct calendar *c)
 bool calendar_covers(const struct calendar *c, int32_t from, int32_t to)
 {
 	return from >= c->base && to <= c->base + (int64_t)c->nticks;
+}
+
+int32_t calendar_end(const struct calendar *c)
+{
+	return c->base + (int32_t)c->nticks;
+}
+
+struct next_memo *calendar_memo(struct calendar *c)
+{
+	return &c->memo;
 }
 
 size_t calendar_bytes(const struct calendar *c)

@@ -26,6 +26,7 @@
 #include <stdint.h>
 
 #include "lib/channel.h"
+#include "lib/next_memo.h"
 #include "lib/tick.h"
 
 enum {
@@ -76,6 +77,12 @@ unsigned calendar_lanes(const struct calendar *c);
 
 /* Whether [from, to) lies within the window. */
 bool calendar_covers(const struct calendar *c, int32_t from, int32_t to);
+
+/* Where the window ends. */
+int32_t calendar_end(const struct calendar *c);
+
+/* What was found since it last changed. */
+struct next_memo *calendar_memo(struct calendar *c);
 
 /* Memory held, in bytes. */
 size_t calendar_bytes(const struct calendar *c);

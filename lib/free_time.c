@@ -88,24 +88,39 @@ void calendar_add_free(struct calendar *c, const struct appointment *a, int32_t 
 	}
 }
 
-bool calendar_next_free(struct calendar *c, const struct appointment *a, int32_t from, int32_t to,
-			int32_t *start)
+/* The first free start from there on, INT32_MAX for none. */
+static int32_t next_search(struct calendar *c, const struct appointment *a, int32_t from)
 {
-	for (int64_t at = from; at < to; at += NEAR_TICKS) {
+	int32_t end = calendar_end(c);
+
+	for (int64_t at = from; at < end; at += NEAR_TICKS) {
 		uint64_t found[NEAR_WORDS] = {0};
 		struct block b;
 		size_t first;
 
-		if (!block_load(&b, c, a, (int32_t)at, block_starts(at, to, NEAR_TICKS)))
+		if (!block_load(&b, c, a, (int32_t)at, block_starts(at, end, NEAR_TICKS)))
 			continue;
 		block_add(&b, found);
 		first = bits_next(found, b.nstarts, 0);
-		if (first < b.nstarts) {
-			*start = (int32_t)at + (int32_t)first;
-			return true;
-		}
+		if (first < b.nstarts)
+			return (int32_t)at + (int32_t)first;
 	}
-	return false;
+	return INT32_MAX;
+}
+
+bool calendar_next_free(struct calendar *c, const struct appointment *a, int32_t from, int32_t to,
+			int32_t *start)
+{
+	int32_t next;
+
+	if (!next_memo_find(calendar_memo(c), a, from, &next)) {
+		next = next_search(c, a, from);
+		next_memo_put(calendar_memo(c), a, from, next);
+	}
+	if (next >= to)
+		return false;
+	*start = next;
+	return true;
 }
 
 uint32_t calendar_free_lanes(struct calendar *c, const struct appointment *a, int32_t start)

@@ -13,7 +13,8 @@
  * function.  Lead time and horizon are the caller's: they are its [from, to).
  *
  * Cost: nothing is allocated; one to two microseconds per lane for 60 days of a
- * contact person, a quarter for the next free time, a tenth for one start.  The
+ * contact person, a tenth for one start; the next free time is looked for once and then known
+ * until the calendar changes (lib/next_memo.h).  The
  * first question after a slot or closure changed also draws the calendar's
  * classes: some microseconds.
  */
