@@ -197,9 +197,9 @@ static char *put_number(char *at, int n, int digits, char behind)
 	return at + digits + 1;
 }
 
-void zone_rfc3339(const struct zone *zone, time_t t, struct buffer *out)
+void zone_rfc3339(const struct zone *zone, time_t t, char out[RFC3339_SIZE])
 {
-	char text[sizeof "YYYY-MM-DDTHH:MM:SS+HH:MM"], *at = text;
+	char *at = out;
 	struct local_time l = zone_local(zone, t);
 	int minutes = abs(l.offset) / 60;
 
@@ -211,5 +211,4 @@ void zone_rfc3339(const struct zone *zone, time_t t, struct buffer *out)
 	at = put_number(at, l.second, 2, l.offset < 0 ? '-' : '+');
 	at = put_number(at, minutes / 60, 2, ':');
 	put_number(at, minutes % 60, 2, '\0');
-	buffer_add(out, text, sizeof text - 1);
 }

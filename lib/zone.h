@@ -40,5 +40,7 @@ time_t zone_midnight(const struct zone *zone, struct date date);
  */
 time_t zone_time(const struct zone *zone, struct date date, int minute_of_day);
 
-/* Append RFC 3339 local time with offset: "2026-11-25T09:20:00+01:00". */
-void zone_rfc3339(const struct zone *zone, time_t t, struct buffer *out);
+enum { RFC3339_SIZE = sizeof "2026-11-25T09:20:00+01:00" };
+
+/* RFC 3339 local time with offset. */
+void zone_rfc3339(const struct zone *zone, time_t t, char out[RFC3339_SIZE]);

@@ -8,6 +8,7 @@
 #include "server/net/limits.h"
 #include "server/net/request.h"
 #include "server/net/server.h"
+#include "server/own_holds.h"
 #include "server/sso.h"
 #include "server/wording.h"
 #include "server/world.h"
@@ -17,6 +18,7 @@ struct tenancy {
 	struct world *world;
 	struct limits *limits;
 	struct work *work; /* for passwords */
+	struct own_holds *own_holds;
 	const struct config *config;
 	struct sso *sso; /* NULL: none is configured */
 };

@@ -75,10 +75,10 @@ json_t *word_at(const struct wording *w, time_t t)
 
 json_t *word_rfc3339(const struct wording *w, time_t t)
 {
-	struct buffer b = {0};
+	char text[RFC3339_SIZE];
 
-	zone_rfc3339(w->authority->zone, t, &b);
-	return taken(&b);
+	zone_rfc3339(w->authority->zone, t, text);
+	return json_stringn_nocheck(text, sizeof text - 1);
 }
 
 void shape_moment(json_t *object, const struct wording *w, time_t starts_at, int minutes)

@@ -84,6 +84,7 @@ int worker_run(const struct config *config, struct shared *shared, int index, in
 		.world = world_new(w.base, w.db, config->authorities, on_ready, &w),
 		.limits = shared->limits,
 		.work = work_new(w.base),
+		.own_holds = own_holds_new(),
 		.config = config,
 	};
 	w.tenancy.sso = sso_new(w.base, config, &failed);
@@ -94,6 +95,7 @@ int worker_run(const struct config *config, struct shared *shared, int index, in
 	event_base_dispatch(w.base);
 
 	work_free(w.tenancy.work);
+	own_holds_free(w.tenancy.own_holds);
 	sso_free(w.tenancy.sso);
 	world_free(w.tenancy.world);
 	db_free(w.db); /* turns away what still waits ... */

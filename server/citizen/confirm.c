@@ -17,7 +17,7 @@
 
 static const struct problem NO_HOLD = {404, "no_such_hold", "there is no such hold"};
 
-static continuation_fn hold_detailed, hold_checked, hold_confirmed;
+static continuation_fn hold_detailed, hold_checked, hold_confirmed, hold_unconfirmed;
 
 enum { TRIES_MAX = 2, LIMIT_TEXT_SIZE = 16 };
 
@@ -140,15 +140,10 @@ static void hold_detailed(struct request *rq, const struct db_result *res)
 
 /*
  * POST /holds/:token/confirm
+ *
+ * What must be filled in depends on the service, so the hold comes first.  This worker mostly made
+ * it itself; then one statement does it all.
  */
-
-void hold_confirm(struct request *rq)
-{
-	struct confirmation *c = confirmation_new(rq);
-
-	if (c)
-		confirmation_ask(rq, c, hold_checked);
-}
 
 static const char *language_read(const struct confirmation *c)
 {
@@ -178,9 +173,32 @@ static void confirmation_try(struct request *rq, struct confirmation *c)
 			 c->d.family_name, c->d.given_name, c->d.email, c->d.phone, c->language,
 			 answers, limit, c->token, asked_text, "true"),
 		DB_QUERY(SQL_BOOKING_SHOW, c->w.authority->id_text, c->hash),
-		DB_QUERY(SQL_HOLD_SHOW, c->w.authority->id_text, c->hash),
 	};
-	request_ask(rq, batch, 3, hold_confirmed);
+	request_ask(rq, batch, 2, hold_confirmed);
+}
+
+/* Whether what was typed is all there, for the service of the hold. */
+static bool confirmation_complete(struct request *rq, struct confirmation *c)
+{
+	c->language = language_read(c);
+	return confirmation_read(rq, c);
+}
+
+void hold_confirm(struct request *rq)
+{
+	struct confirmation *c = confirmation_new(rq);
+
+	if (!c)
+		return;
+	if (hold_recall(&c->h, rq, &c->w, c->token, c->hash)) {
+		hold_asked(&c->a, &c->h, form_fields(rq, c->body));
+		if (confirmation_complete(rq, c)) {
+			confirmation_try(rq, c);
+			return;
+		}
+		c->f = form_fields(rq, c->body); /* read once more, when it is known to be held */
+	}
+	confirmation_ask(rq, c, hold_checked);
 }
 
 static void hold_checked(struct request *rq, const struct db_result *res)
@@ -189,8 +207,7 @@ static void hold_checked(struct request *rq, const struct db_result *res)
 
 	if (!confirmation_open(rq, c, res))
 		return;
-	c->language = language_read(c);
-	if (confirmation_read(rq, c))
+	if (confirmation_complete(rq, c))
 		confirmation_try(rq, c);
 	else
 		reply_invalid(rq, "citizen.details", form_document(c, fields_values(c->f)),
@@ -211,6 +228,8 @@ static void reply_too_many_bookings(struct request *rq)
 static void hold_confirmed(struct request *rq, const struct db_result *res)
 {
 	struct confirmation *c = request_state(rq, sizeof *c);
+	struct db_query show = DB_QUERY(SQL_HOLD_SHOW, c->w.authority->id_text, c->hash);
+
 	if (res->status != DB_OK) {
 		reply_sql_error(rq, "hold_confirm", res);
 	} else if (PQntuples(res->rows[1]) > 0) {
@@ -220,15 +239,27 @@ static void hold_confirmed(struct request *rq, const struct db_result *res)
 			limits_hold_end(request_tenancy(rq)->limits, request_client(rq),
 					c->h.expires_at);
 		booking_reply_made(rq, &c->w, res->rows[1], c->token, first ? 201 : 200);
-	} else if (PQntuples(res->rows[2]) > 0 && row_bool(res->rows[2], 0, "held")) {
-		/* Or another booking has this very reference, once in a long while. */
+	} else {
+		request_ask(rq, &show, 1, hold_unconfirmed);
+	}
+}
+
+/* It is over, or its address has enough; or another booking has this very reference, once in a
+ * long while. */
+static void hold_unconfirmed(struct request *rq, const struct db_result *res)
+{
+	struct confirmation *c = request_state(rq, sizeof *c);
+	json_auto_t *typed = NULL;
+
+	if (res->status != DB_OK) {
+		reply_sql_error(rq, "hold_show", res);
+	} else if (PQntuples(res->rows[0]) > 0 && row_bool(res->rows[0], 0, "held")) {
 		if (c->tries < TRIES_MAX)
 			confirmation_try(rq, c);
 		else
 			reply_too_many_bookings(rq);
 	} else {
-		json_auto_t *typed = details_typed(c->body);
-
+		typed = details_typed(c->body);
 		hold_reply_expired(rq, &c->w, &c->h, &c->a, typed);
 	}
 }

@@ -39,6 +39,42 @@ bool hold_read(struct hold *h, const struct wording *w, const PGresult *rows, in
 	return h->service && h->person;
 }
 
+bool hold_recall(struct hold *h, struct request *rq, const struct wording *w, const char *token,
+		 const char *hash)
+{
+	const struct own_hold *own =
+		own_holds_find(request_tenancy(rq)->own_holds, hash, time(NULL));
+
+	if (!own)
+		return false;
+	*h = (struct hold){
+		.service = authority_service_by_id(w->authority, own->service_id),
+		.person = authority_person_by_id(w->authority, own->contact_person_id),
+		.channel = own->channel,
+		.starts_at = own->starts_at,
+		.expires_at = own->expires_at,
+		.minutes = own->minutes,
+		.held = true,
+	};
+	memcpy(h->token, token, sizeof h->token);
+	return h->service && h->person;
+}
+
+void hold_remember(struct request *rq, const struct hold *h, const char *hash)
+{
+	struct own_hold own = {
+		.service_id = h->service->id,
+		.contact_person_id = h->person->id,
+		.channel = h->channel,
+		.starts_at = h->starts_at,
+		.expires_at = h->expires_at,
+		.minutes = h->minutes,
+	};
+
+	memcpy(own.hash, hash, sizeof own.hash);
+	own_holds_put(request_tenancy(rq)->own_holds, &own);
+}
+
 void hold_asked(struct asked *a, const struct hold *h, struct fields *f)
 {
 	*a = (struct asked){

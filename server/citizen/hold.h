@@ -22,6 +22,13 @@ bool hold_token_read(char token[TOKEN_TEXT_SIZE], char hash[TOKEN_HASH_SIZE], co
 bool hold_read(struct hold *h, const struct wording *w, const PGresult *rows, int row,
 	       const char *token);
 
+/* Of a hold this worker made itself; false when it is not known here. */
+bool hold_recall(struct hold *h, struct request *rq, const struct wording *w, const char *token,
+		 const char *hash);
+
+/* This worker made it. */
+void hold_remember(struct request *rq, const struct hold *h, const char *hash);
+
 /*
  * What decided who is responsible, as the page's links and hidden fields carry it on; when that is
  * not said or not right, the hold's own person is.

@@ -209,6 +209,7 @@ static void hold_created(struct request *rq, const struct db_result *res)
 					tick_ceil(row_integer(show, 0, "to_at")));
 		else
 			creation_give_back(rq, c);
+		hold_remember(rq, &h, c->hash);
 		reply_held(rq, c, &h);
 	} else if (PQntuples(show) > 0 && !c->renewed) {
 		creation_renew(rq, c);

@@ -64,15 +64,42 @@ void offer_filter_query(const struct times_query *q, struct buffer *out)
  * Shaping
  */
 
-static json_t *time_json(const struct wording *w, const struct asked *a, const struct free_time *t)
+/* What many times have in common is one value that all of them refer to. */
+struct common {
+	json_t *channel, *person;
+	const struct contact_person *whose;
+};
+
+static void common_done(struct common *c)
+{
+	json_decref(c->channel);
+	json_decref(c->person);
+}
+
+static json_t *common_person(struct common *c, const struct contact_person *p)
+{
+	if (c->whose != p) {
+		json_decref(c->person);
+		c->person = json_pack("{s:s, s:s}", "slug", p->slug, "name", p->name);
+		c->whose = p;
+	}
+	return c->person;
+}
+
+static json_t *time_json(const struct wording *w, const struct asked *a, const struct free_time *t,
+			 struct common *c)
 {
 	time_t starts_at = tick_time(t->start);
 	time_t ends_at = starts_at + (time_t)a->service->minutes * SECONDS_PER_MINUTE;
+	json_t *time = json_object();
 
-	return json_pack("{s:o, s:o, s:s, s:{s:s, s:s}}", "starts_at", word_rfc3339(w, starts_at),
-			 "ends_at", word_rfc3339(w, ends_at), "channel",
-			 channel_name(a->query.channel), "contact_person", "slug", t->person->slug,
-			 "name", t->person->name);
+	if (!c->channel)
+		c->channel = json_string(channel_name(a->query.channel));
+	json_object_set_new_nocheck(time, "starts_at", word_rfc3339(w, starts_at));
+	json_object_set_new_nocheck(time, "ends_at", word_rfc3339(w, ends_at));
+	json_object_set_nocheck(time, "channel", c->channel);
+	json_object_set_nocheck(time, "contact_person", common_person(c, t->person));
+	return time;
 }
 
 static json_t *day_json(const struct wording *w, const struct times *times, struct date date)
@@ -111,11 +138,12 @@ static json_t *days_json(const struct wording *w, const struct asked *a, const s
 {
 	json_t *days = json_array(), *day = NULL;
 	struct date current = {0};
+	struct common common = {0};
 
 	for (size_t i = 0; i < times->n; i++) {
 		const struct free_time *t = &times->list[i];
 		struct date date = zone_local(w->authority->zone, tick_time(t->start)).date;
-		json_t *time = time_json(w, a, t);
+		json_t *time = time_json(w, a, t, &common);
 
 		if (!day || date_compare(date, current) != 0) {
 			day_end(day, w);
@@ -127,6 +155,7 @@ static json_t *days_json(const struct wording *w, const struct asked *a, const s
 		json_array_append_new(json_object_get(day, "times"), time);
 	}
 	day_end(day, w);
+	common_done(&common);
 	return days;
 }
 
@@ -182,9 +211,11 @@ void offer_shape(json_t *document, const struct wording *w, const struct asked *
 		 const struct times *times, enum format format, offer_url_fn *url, const void *ctx)
 {
 	json_t *list = json_array();
+	struct common common = {0};
 
 	for (size_t i = 0; i < times->n; i++)
-		json_array_append_new(list, time_json(w, a, &times->list[i]));
+		json_array_append_new(list, time_json(w, a, &times->list[i], &common));
+	common_done(&common);
 	json_object_set_new(document, "times", list);
 	if (format != FORMAT_HTML)
 		return;
