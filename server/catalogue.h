@@ -66,9 +66,13 @@ struct contact_person {
 	json_t *room; /* {LANG: {room, floor, ...}} */
 };
 
-/* A responsibility's surname range as it was written: "A", "Kl"; NULL: everybody. */
+/*
+ * A responsibility's surname range as it was written: "A", "Kl"; NULL: everybody.  A substitute
+ * has it instead of somebody who is away.
+ */
 struct range_text {
 	const char *from, *to;
+	const struct contact_person *instead_of; /* NULL: it is the person's own */
 };
 
 struct service {

@@ -257,8 +257,9 @@ static void responsibilities_read(struct authority *a, json_t *rows)
 			xrealloc(s->responsibilities,
 				 (s->nresponsibilities + 1) * sizeof s->responsibilities[0]);
 		s->ranges = xrealloc(s->ranges, (s->nresponsibilities + 1) * sizeof s->ranges[0]);
-		s->ranges[s->nresponsibilities] = (struct range_text){text_of(row, "surname_from"),
-								      text_of(row, "surname_to")};
+		s->ranges[s->nresponsibilities] = (struct range_text){
+			text_of(row, "surname_from"), text_of(row, "surname_to"),
+			authority_person_by_id(a, key_of(row, "instead_of"))};
 		if (!responsibility_read(a, &s->responsibilities[s->nresponsibilities], row))
 			continue;
 		s->dated |= s->responsibilities[s->nresponsibilities++].dated;

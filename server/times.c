@@ -71,7 +71,11 @@ static bool is_among(const struct times_query *q, size_t person)
 static void window_add(struct times_query *q, size_t person, int32_t from, int32_t to)
 {
 	for (size_t i = 0; i < q->nwindows; i++) {
-		if (q->windows[i].person == person && q->windows[i].to == from) {
+		if (q->windows[i].person != person)
+			continue;
+		if (q->windows[i].from <= from && to <= q->windows[i].to)
+			return;
+		if (q->windows[i].to == from) {
 			q->windows[i].to = to;
 			return;
 		}
@@ -219,6 +223,19 @@ void times_one(struct times_query *q, const struct contact_person *person)
 	persons_set(q, &place);
 	q->npersons = 1;
 	q->persons[0] = place;
+}
+
+void times_also(struct times_query *q, const struct contact_person *person, int32_t from,
+		int32_t to)
+{
+	size_t place = (size_t)(person - q->service->office->authority->persons);
+
+	if (q->nwindows == 0)
+		for (size_t i = 0; i < q->npersons; i++)
+			window_add(q, q->persons[i], INT32_MIN, INT32_MAX);
+	person_add(q, place);
+	if (is_among(q, place))
+		window_add(q, place, from, to);
 }
 
 void times_bounds(const struct times_query *q, int32_t *from, int32_t *to)

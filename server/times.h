@@ -61,6 +61,10 @@ void times_everybody(struct times_query *q);
 /* Set the persons to this one, for the starts at which it takes the service. */
 void times_one(struct times_query *q, const struct contact_person *person);
 
+/* Add a person who is meant for starts in [from, to) ticks, whoever else is. */
+void times_also(struct times_query *q, const struct contact_person *person, int32_t from,
+		int32_t to);
+
 /* Whether starts at that tick of the person at that place of the query are meant. */
 bool times_meant(const struct times_query *q, size_t i, int32_t start);
 

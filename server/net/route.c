@@ -132,6 +132,7 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_POST,   "/staff/:office/closures/:closure",               closure_save,            false, RIGHT_HOURS},
 	{EVHTTP_REQ_POST,   "/staff/:office/closures/:closure/withdraw",      closure_withdraw,        false, RIGHT_HOURS},
 	{EVHTTP_REQ_GET,    "/staff/:office/closures/:closure/calls",         closure_calls,           false, RIGHT_HOURS},
+	{EVHTTP_REQ_GET,    "/staff/:office/calls",                           office_calls,            false, RIGHT_BOOKINGS},
 
 	/* administrators, and managers in their offices: server/admin */
 	{EVHTTP_REQ_GET,    "/staff/:office/offices",                         offices_tree_show,       false, RIGHT_OFFICE},

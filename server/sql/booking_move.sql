@@ -25,13 +25,7 @@ WITH moving AS (
     JOIN contact_person p ON p.authority_id = s.authority_id AND p.contact_person_id = $3::bigint
                          AND p.active AND $4::int < p.lanes
     WHERE s.active AND $5::channel = ANY (s.channels) AND $6::timestamptz > now()
-      AND EXISTS (SELECT FROM responsibility r
-                  WHERE r.authority_id = s.authority_id AND r.service_id = s.service_id
-                    AND r.contact_person_id = p.contact_person_id
-                    AND (num_nonnulls(r.valid_from, r.valid_until) = 0
-                         OR ($6::timestamptz AT TIME ZONE (SELECT a.time_zone FROM authority a
-                                                           WHERE a.authority_id = $1::int))::date
-                            BETWEEN coalesce(r.valid_from, '-infinity') AND coalesce(r.valid_until, 'infinity')))
+      AND answers_for(s.authority_id, p.contact_person_id, s.service_id, $6::timestamptz, NULL)
 ), offered AS (
     SELECT sl.during, sl.step_minutes
     FROM slot sl JOIN wanted w ON sl.contact_person_id = w.contact_person_id AND sl.during && w.during

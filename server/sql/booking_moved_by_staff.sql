@@ -1,12 +1,13 @@
 /* booking_moved_by_staff */
--- What staff add to a move that this very transaction made: the text for the mail,
--- and the log.  It lies in released time again, and nobody has come yet.
+-- What staff add to a move that this very transaction made: the text for the mail, or,
+-- without an address, what to say on the phone; and the log.  It lies in released time again, and nobody has come yet.
 --
 -- $1 authority  $2 booking  $3 token of the mail's link  $4 account  $5 text
--- $6 when it was before  $7 with whom it was
+-- $6 when it was before  $7 with whom it was  $8 what to say on the phone
 WITH moved AS (
     UPDATE booking b
-    SET outside = false, attendance = 'expected', attendance_since = NULL
+    SET outside = false, attendance = 'expected', attendance_since = NULL,
+        call_due = CASE WHEN b.email IS NULL THEN concat_ws(' ', $8::text, $5::text) END, told_at = NULL
     FROM reservation r
     WHERE b.authority_id = $1::int AND b.booking_id = $2::bigint AND b.changed_at = now()
       AND r.authority_id = b.authority_id AND r.reservation_id = b.reservation_id

@@ -24,8 +24,10 @@ SELECT a.authority_id, c.changed_in,
                           FROM responsibility_municipality rm
                           WHERE rm.authority_id = r.authority_id
                             AND rm.responsibility_id = r.responsibility_id))
-                      ORDER BY r.responsibility_id), '[]')
-               FROM responsibility r WHERE r.authority_id = a.authority_id)
+                      ORDER BY r.instead_of NULLS FIRST, r.responsibility_id), '[]')
+               FROM (SELECT r.*, NULL::bigint AS instead_of FROM responsibility r WHERE r.authority_id = a.authority_id
+                     UNION ALL
+                     SELECT * FROM responsibilities_taken_over(a.authority_id)) AS r)
        ) AS document
 FROM authority a LEFT JOIN catalogue_change c USING (authority_id)
 WHERE $1 = '' OR a.slug = ANY (string_to_array($1, ','))

@@ -4,13 +4,14 @@
 --
 -- $1 authority  $2 account  $3 office  $4 contact person (NULL: the office)  $5 kind  $6 note
 -- $7 spans  $8 how it repeats  $9 closure (NULL: a new one)  $10 version
--- $11 offices  $12 contact persons
+-- $11 offices  $12 contact persons  $13 substitute (NULL: nobody)
 WITH old AS (
     SELECT c.*
     FROM closure c
     LEFT JOIN contact_person p ON p.authority_id = c.authority_id AND p.contact_person_id = c.contact_person_id
     WHERE c.authority_id = $1::int AND c.closure_id = $9::bigint AND c.version = $10::int
-      AND c.withdrawn_at IS NULL AND c.holiday_on IS NULL AND $3::bigint = coalesce(p.office_id, c.office_id)
+      AND c.withdrawn_at IS NULL AND c.holiday_on IS NULL AND c.origin = 'staff'
+      AND $3::bigint = coalesce(p.office_id, c.office_id)
       AND ($3::bigint = ANY ($11::bigint[]) OR c.contact_person_id = ANY ($12::bigint[]))
     FOR UPDATE OF c
 ), wanted AS (
@@ -19,7 +20,7 @@ WITH old AS (
 ), changed AS (
     UPDATE closure c
     SET office_id = CASE WHEN $4::bigint IS NULL THEN $3::bigint END, contact_person_id = $4::bigint, kind = $5,
-        note = $6, during = w.during, series = w.series, repeats = $8
+        note = $6, during = w.during, series = w.series, repeats = $8, substitute_id = $13::bigint
     FROM old o, wanted w
     WHERE w.nth = 1 AND c.authority_id = o.authority_id AND c.closure_id = o.closure_id
     RETURNING c.closure_id
@@ -29,8 +30,9 @@ WITH old AS (
     WHERE c.authority_id = o.authority_id AND c.series = o.series AND c.closure_id <> o.closure_id
       AND c.withdrawn_at IS NULL AND lower(c.during) > lower(o.during)
 ), added AS (
-    INSERT INTO closure (authority_id, office_id, contact_person_id, kind, note, during, series, repeats)
-    SELECT $1::int, CASE WHEN $4::bigint IS NULL THEN $3::bigint END, $4::bigint, $5, $6, w.during, w.series, $8
+    INSERT INTO closure (authority_id, office_id, contact_person_id, kind, note, during, series, repeats, substitute_id)
+    SELECT $1::int, CASE WHEN $4::bigint IS NULL THEN $3::bigint END, $4::bigint, $5, $6, w.during, w.series, $8,
+           $13::bigint
     FROM wanted w
     WHERE CASE WHEN $9::bigint IS NULL THEN true ELSE w.nth > 1 AND EXISTS (SELECT FROM changed) END
     ORDER BY w.nth
@@ -42,9 +44,11 @@ SELECT m.closure_id,
        audit($1::int, $2::bigint, $3::bigint, CASE WHEN $9::bigint IS NULL THEN 'add' ELSE 'change' END, 'closure',
              m.closure_id::text,
              (SELECT jsonb_build_object('kind', kind, 'note', note, 'contact_person_id', contact_person_id,
+                                        'substitute_id', substitute_id,
                                         'from_at', extract(epoch FROM lower(during))::bigint,
                                         'to_at', extract(epoch FROM upper(during))::bigint) FROM old),
              jsonb_build_object('kind', $5, 'note', $6, 'contact_person_id', $4::bigint, 'repeats', $8,
+                                'substitute_id', $13::bigint,
                                 'from_at', extract(epoch FROM lower(($7::tstzrange[])[1]))::bigint,
                                 'to_at', extract(epoch FROM upper(($7::tstzrange[])[1]))::bigint)) AS audit_id
 FROM made m

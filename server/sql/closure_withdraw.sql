@@ -8,7 +8,8 @@ WITH old AS (
     FROM closure c
     LEFT JOIN contact_person p ON p.authority_id = c.authority_id AND p.contact_person_id = c.contact_person_id
     WHERE c.authority_id = $1::int AND c.closure_id = $4::bigint AND c.version = $5::int
-      AND c.withdrawn_at IS NULL AND c.holiday_on IS NULL AND $3::bigint = coalesce(p.office_id, c.office_id)
+      AND c.withdrawn_at IS NULL AND c.holiday_on IS NULL AND c.origin = 'staff'
+      AND $3::bigint = coalesce(p.office_id, c.office_id)
       AND ($3::bigint = ANY ($6::bigint[]) OR c.contact_person_id = ANY ($7::bigint[]))
     FOR UPDATE OF c
 ), gone AS (
@@ -20,6 +21,7 @@ WITH old AS (
 SELECT o.closure_id,
        audit($1::int, $2::bigint, $3::bigint, 'withdraw', 'closure', o.closure_id::text,
              jsonb_build_object('kind', o.kind, 'note', o.note, 'contact_person_id', o.contact_person_id,
+                                'substitute_id', o.substitute_id,
                                 'from_at', extract(epoch FROM lower(o.during))::bigint,
                                 'to_at', extract(epoch FROM upper(o.during))::bigint), NULL) AS audit_id
 FROM old o

@@ -12,8 +12,8 @@ WITH coming AS (
 )
 SELECT closure_id, version, extract(epoch FROM lower(during))::bigint AS from_at,
        extract(epoch FROM upper(during))::bigint AS to_at, kind, note, reason::text AS reason, contact_person_id,
-       office_id, repeats, contact_person_id IS NULL
-           AND (office_id IS DISTINCT FROM $2::bigint OR $2::bigint <> ALL ($4::bigint[])) AS fixed
+       substitute_id, office_id, repeats, origin, origin = 'calendar' OR (contact_person_id IS NULL
+           AND (office_id IS DISTINCT FROM $2::bigint OR $2::bigint <> ALL ($4::bigint[]))) AS fixed
 FROM coming
 WHERE nth = 1
 ORDER BY during, closure_id

@@ -5,6 +5,7 @@
 --
 -- $1 authority  $2 contact person  $3 lane  $4 service  $5 channel  $6 starts_at
 -- $7 token hash  $8 hold minutes  $9 the person's office and those above it
+-- $10 whose substitute the person is about to be (NULL: nobody's)
 WITH wanted AS (
     SELECT s.authority_id, s.service_id, s.minutes, p.contact_person_id,
            tstzrange($6::timestamptz, $6::timestamptz + (s.minutes + s.buffer_minutes) * interval '1 minute') AS during
@@ -14,13 +15,7 @@ WITH wanted AS (
                          AND p.active AND $3::int < p.lanes
     WHERE s.authority_id = $1::int AND s.service_id = $4::bigint AND s.active
       AND $5::channel = ANY (s.channels) AND $6::timestamptz > now()
-      AND EXISTS (SELECT FROM responsibility r
-                  WHERE r.authority_id = s.authority_id AND r.service_id = s.service_id
-                    AND r.contact_person_id = p.contact_person_id
-                    AND (num_nonnulls(r.valid_from, r.valid_until) = 0
-                         OR ($6::timestamptz AT TIME ZONE (SELECT a.time_zone FROM authority a
-                                                           WHERE a.authority_id = $1::int))::date
-                            BETWEEN coalesce(r.valid_from, '-infinity') AND coalesce(r.valid_until, 'infinity')))
+      AND answers_for(s.authority_id, p.contact_person_id, s.service_id, $6::timestamptz, $10::bigint)
 ), offered AS (
     SELECT sl.during, sl.step_minutes
     FROM slot sl JOIN wanted w ON sl.contact_person_id = w.contact_person_id AND sl.during && w.during

@@ -14,13 +14,14 @@
 #include "lib/form.h"
 #include "lib/xalloc.h"
 #include "server/db/rows.h"
+#include "server/history.h"
 #include "server/net/reply.h"
 #include "server/own_time.h"
+#include "server/picks.h"
 #include "server/staff/appointment.h"
+#include "server/staff/change.h"
 #include "server/staff/choice.h"
 #include "server/staff/endpoints.h"
-#include "server/history.h"
-#include "server/picks.h"
 #include "server/tenant.h"
 #include "server/text.h"
 
@@ -280,6 +281,8 @@ static void move_try(struct request *rq, struct relocation *m)
 	snprintf(before_person, sizeof before_person, "%" PRId64, m->own.person_id);
 	choice_time(starts_at, m->choice.starts_at);
 
+	json_auto_t *tell = change_tell_moved(&m->w, m->choice.starts_at, place->person);
+
 	struct db_query batch[OWN_QUERIES + APPOINTMENT_QUERIES] = {
 		DB_QUERY(SQL_MANAGE_LINK_ADD, authority, m->id, m->scope.offices, m->scope.persons,
 			 m->version, m->hash, NULL),
@@ -287,7 +290,8 @@ static void move_try(struct request *rq, struct relocation *m)
 			 channel_name(m->query.channel), starts_at, place->person->office->path,
 			 m->token, NO_DEADLINE),
 		DB_QUERY(SQL_BOOKING_MOVED_BY_STAFF, authority, m->id, m->token,
-			 staff_session(rq)->account_id, m->text, before_at, before_person),
+			 staff_session(rq)->account_id, m->text, before_at, before_person,
+			 json_string_value(tell)),
 	};
 	appointment_ask(batch + OWN_QUERIES, &m->w, &m->scope, m->id);
 	request_ask(rq, batch, OWN_QUERIES + APPOINTMENT_QUERIES, move_done);

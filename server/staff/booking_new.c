@@ -16,8 +16,8 @@
 #include "server/booking.h"
 #include "server/db/rows.h"
 #include "server/net/reply.h"
-#include "server/staff/endpoints.h"
 #include "server/picks.h"
+#include "server/staff/endpoints.h"
 #include "server/tenant.h"
 #include "server/text.h"
 
@@ -181,7 +181,7 @@ static bool claim_next(struct desk *d, struct claim *c, struct db_query *query)
 		snprintf(c->lane, sizeof c->lane, "%u", place->lane);
 		*query = (struct db_query)DB_QUERY(SQL_HOLD_CREATE, a->id_text, c->person, c->lane,
 						   c->service, channel, c->starts_at, d->hash,
-						   HOLD_MINUTES, place->person->office->path);
+						   HOLD_MINUTES, place->person->office->path, NULL);
 		return true;
 	}
 	if (!d->overbook || d->overbooked++ >= OVERBOOKINGS_MAX)

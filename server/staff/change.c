@@ -311,6 +311,14 @@ static void decisions_ready(struct request *rq, const struct db_result *res)
 	change_try(rq, c);
 }
 
+json_t *change_location(const struct change *c, json_t *usual)
+{
+	if (c->calls == 0)
+		return usual;
+	json_decref(usual);
+	return json_sprintf("/staff/%s/calls%s", c->office->slug, c->w->lang_query);
+}
+
 void change_make(struct request *rq, struct change *c)
 {
 	json_t *ids;

@@ -32,6 +32,9 @@ struct change {
 	size_t nqueries;
 	const char *persons; /* whose time it takes, as "{1,2}"; NULL: of everybody in the office
 				and below */
+	/* Who answers for what the absent person answers for, in [from, to) ticks; NULL: nobody. */
+	const struct contact_person *absent, *substitute;
+	int32_t substitute_from, substitute_to;
 	const char *
 		title_text; /* of staff.conflicts: "Sabine Keller ist abwesend"; how many follows */
 	const char *back_url; /* where the change began */
@@ -46,6 +49,13 @@ struct change {
 	continuation_fn *made;
 	struct change_run *run; /* of change.c alone */
 };
+
+/* What a citizen is told by phone whose appointment was moved; to be freed. */
+json_t *change_tell_moved(const struct wording *w, time_t starts_at,
+			  const struct contact_person *person);
+
+/* Where to go on: to the list of calls when somebody is to be called, else as usual (takes it). */
+json_t *change_location(const struct change *c, json_t *usual);
 
 /* For the office and the persons of the change the handler has made sure of the right. */
 void change_make(struct request *rq, struct change *c);

@@ -33,7 +33,8 @@ struct hit {
 	char token[TOKEN_TEXT_SIZE], hash[TOKEN_HASH_SIZE]; /* of the hold; "" : none asked for */
 	bool held;
 	struct times_place place;
-	int32_t start; /* tick */
+	bool standing_in; /* by the substitute that the change brings */
+	int32_t start;    /* tick */
 	time_t held_until;
 	int tries;     /* to hold one */
 	time_t beyond; /* propose only later ones: one was taken meanwhile */

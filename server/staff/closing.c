@@ -14,7 +14,7 @@
 
 enum {
 	DAYS_AHEAD_MAX = 2 * 366,
-	SERIES_DAYS = 365, /* so long a series goes on */
+	SERIES_DAYS = 400, /* so far a series is entered; from then on jobs go on with it */
 	NOTE_MAX = 100,
 	SLUG_MAX = 60,
 	MINUTES_OF_DAY = 24 * 60,
@@ -112,6 +112,18 @@ static void when_read(struct closing *c)
 			     FIELD_INVALID_TIME);
 }
 
+/* Who recurs to be away, or an office, has none. */
+static void substitute_read(struct closing *c)
+{
+	const char *slug = fields_text(c->f, "substitute", FIELD_OPTIONAL, SLUG_MAX);
+
+	c->substitute = slug ? closure_person(c->office, slug) : NULL;
+	if (slug && (!c->person || c->repeats))
+		fields_wrong(c->f, "substitute", FIELD_INVALID);
+	else if (slug && (!c->substitute || c->substitute == c->person))
+		fields_wrong(c->f, "substitute", FIELD_NOT_A_CHOICE);
+}
+
 void closing_read(struct closing *c)
 {
 	long long version = 0;
@@ -120,6 +132,7 @@ void closing_read(struct closing *c)
 	c->note = fields_text(c->f, "reason_text", FIELD_OPTIONAL, NOTE_MAX);
 	when_read(c);
 	c->repeats = fields_choice(c->f, "repeat", FIELD_OPTIONAL, CLOSURE_REPEATS + 1);
+	substitute_read(c);
 	if (c->id)
 		fields_integer(c->f, "version", FIELD_REQUIRED, 1, CLOSING_VERSION_MAX, &version);
 	snprintf(c->version, sizeof c->version, "%lld", version);
@@ -133,7 +146,7 @@ void closing_read(struct closing *c)
 static struct date occurrence(const struct closing *c, int n)
 {
 	struct date d = c->from;
-	int month = d.month - 1 + n;
+	int month = d.month - 1 + (strcmp(c->repeats, "year") == 0 ? 12 * n : n);
 
 	if (strcmp(c->repeats, "week") == 0)
 		return date_add_days(d, 7L * n);

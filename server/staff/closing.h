@@ -17,7 +17,8 @@ struct closing {
 	struct change change; /* first: change.c finds it here */
 	struct wording w;
 	const struct office *office;
-	const struct contact_person *person; /* NULL: the whole office */
+	const struct contact_person *person;     /* NULL: the whole office */
+	const struct contact_person *substitute; /* or NULL */
 	struct fields *f;
 	struct scope scope;
 	const char *id; /* of the path, or NULL */
@@ -27,7 +28,7 @@ struct closing {
 	time_t from_at, to_at;
 	char *spans, *title, *back;
 	char office_id[KEY_TEXT_SIZE], person_id[KEY_TEXT_SIZE], persons[KEY_TEXT_SIZE + 2],
-		version[KEY_TEXT_SIZE];
+		version[KEY_TEXT_SIZE], substitute_id[KEY_TEXT_SIZE];
 };
 
 /* What the path and the body say.  False, and replied, when it cannot go on. */
@@ -42,7 +43,7 @@ struct closure_view closing_view(struct request *rq, const struct closing *c);
 /* Whose time; false, and replied, when that is not for who asks to take. */
 bool closing_whose(struct request *rq, struct closing *c, enum field_need need);
 
-/* Reason, when, how often; what is wrong with it goes into the fields. */
+/* Reason, when, how often, who stands in; what is wrong with it goes into the fields. */
 void closing_read(struct closing *c);
 
 /* All spans of the series, for PostgreSQL, into c->spans. */

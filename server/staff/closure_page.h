@@ -1,4 +1,4 @@
-/* closure_page.h - closures as the pages staff.closures and staff.calls show them. */
+/* closure_page.h - the page staff.closures. */
 #pragma once
 
 #include <libpq-fe.h>
@@ -23,11 +23,18 @@ struct closure_view {
 
 json_t *closures_document(const struct closure_view *v);
 
-/* {closure, calls, back_url, path} of rows of closure_show and closure_calls. */
-json_t *calls_document(const struct closure_view *v, const PGresult *calls);
+/* closure_form.c: {id, new, ..., whoms, reasons, repeats, substitutes}, what stands in its fields,
+ * and for each that nothing is wrong with it. */
+json_t *closure_edit(const struct closure_view *v);
+json_t *closure_values(const struct closure_view *v);
+json_t *closure_no_errors(void);
 
-/* S. Keller, Urlaub: 23.11.2026–27.11.2026 */
-json_t *closure_title(const struct closure_view *v);
+/* Whether who asks may take time of that person (0: of the whole office) away. */
+bool closure_may(const struct closure_view *v, int64_t person_id);
+
+/* /staff/OFFICE/closures/ID and what follows. */
+json_t *closure_path(const struct closure_view *v, const char *id, const char *rest,
+		     const char *query);
 
 /* The contact person of that slug in the office; NULL when there is none. */
 const struct contact_person *closure_person(const struct office *o, const char *slug);

@@ -10,12 +10,14 @@
 #include <string.h>
 
 #include "lib/cleanup.h"
+#include "lib/tick.h"
 #include "lib/zone.h"
 #include "server/db/rows.h"
+#include "server/history.h"
 #include "server/net/reply.h"
 #include "server/staff/closing.h"
+#include "server/staff/closure_words.h"
 #include "server/staff/endpoints.h"
-#include "server/history.h"
 #include "server/text.h"
 
 static continuation_fn closure_saved, closure_outdated, closure_refused;
@@ -43,7 +45,7 @@ static void closing_title(struct request *rq, struct closing *c)
 
 static void closing_make(struct request *rq, struct closing *c)
 {
-	const char *person = NULL;
+	const char *person = NULL, *substitute = NULL;
 
 	closing_title(rq, c);
 	if (c->person) {
@@ -51,17 +53,27 @@ static void closing_make(struct request *rq, struct closing *c)
 		snprintf(c->persons, sizeof c->persons, "{%" PRId64 "}", c->person->id);
 		person = c->person_id;
 	}
+	if (c->substitute) {
+		snprintf(c->substitute_id, sizeof c->substitute_id, "%" PRId64, c->substitute->id);
+		substitute = c->substitute_id;
+	}
 	c->change = (struct change){
 		.w = &c->w,
 		.office = c->office,
-		.queries = {DB_QUERY(
-			SQL_CLOSURE_SAVE, c->w.authority->id_text, staff_session(rq)->account_id,
-			c->office_id, person, c->kind, c->note ? c->note : "", c->spans, c->repeats,
-			c->id, c->id ? c->version : NULL, c->scope.offices, c->scope.persons)},
+		.queries = {DB_QUERY(SQL_CLOSURE_SAVE, c->w.authority->id_text,
+				     staff_session(rq)->account_id, c->office_id, person, c->kind,
+				     c->note ? c->note : "", c->spans, c->repeats, c->id,
+				     c->id ? c->version : NULL, c->scope.offices, c->scope.persons,
+				     substitute)},
 		.nqueries = 1,
 		.persons = person ? c->persons : NULL,
 		.title_text = c->title,
 		.back_url = c->back,
+		.absent = c->person,
+		.substitute = c->substitute,
+		.substitute_from = tick_ceil(zone_midnight(c->w.authority->zone, c->from)),
+		.substitute_to =
+			tick_ceil(zone_midnight(c->w.authority->zone, date_add_days(c->until, 1))),
 		.made = closure_saved,
 	};
 	change_make(rq, &c->change);
@@ -168,7 +180,10 @@ static void closure_saved(struct request *rq, const struct db_result *res)
 {
 	struct closing *c = request_state(rq, sizeof *c);
 
-	if (res->status != DB_OK)
+	if (res->status == DB_REFUSED && strcmp(res->constraint, "closure_substitute_there") == 0) {
+		fields_wrong(c->f, "substitute", FIELD_NOT_A_CHOICE);
+		closing_refuse(rq, c);
+	} else if (res->status != DB_OK)
 		reply_sql_error(rq, "closure_save", res);
 	else if (PQntuples(res->rows[0]) > 0)
 		reply_saved(rq, c, row_text(res->rows[0], 0, "closure_id"));
@@ -191,7 +206,8 @@ static json_t *changed_json(const struct closing *c, const struct closure_view *
 	json_t *changed = history_changed(history, &c->w, 0);
 
 	if (json_is_object(changed))
-		json_array_append_new(json_object_get(changed, "changes"), closure_title(v));
+		json_array_append_new(json_object_get(changed, "changes"),
+				      closure_title(v->w, v->one, 0));
 	return changed;
 }
 

@@ -12,7 +12,7 @@
 #include "server/staff/endpoints.h"
 #include "server/text.h"
 
-static continuation_fn closures_listed, closure_shown, closure_withdrawn, calls_listed;
+static continuation_fn closures_listed, closure_shown, closure_withdrawn;
 
 /*
  * GET /staff/:office/closures, /closures/new, /closures/:closure
@@ -105,39 +105,4 @@ static void closure_withdrawn(struct request *rq, const struct db_result *res)
 		reply_see_other(rq, where);
 	else
 		closing_outdated(rq, c);
-}
-
-/*
- * GET /staff/:office/closures/:closure/calls
- */
-
-void closure_calls(struct request *rq)
-{
-	struct closing *c = request_state(rq, sizeof *c);
-
-	if (!closing_begin(rq, c))
-		return;
-	struct db_query batch[] = {
-		closing_show(c),
-		DB_QUERY(SQL_CLOSURE_CALLS, c->w.authority->id_text, c->id),
-	};
-
-	request_ask(rq, batch, 2, calls_listed);
-}
-
-static void calls_listed(struct request *rq, const struct db_result *res)
-{
-	const struct closing *c = request_state(rq, sizeof *c);
-	struct closure_view v = closing_view(rq, c);
-
-	if (res->status != DB_OK) {
-		reply_sql_error(rq, "closure_calls", res);
-		return;
-	}
-	if (PQntuples(res->rows[0]) == 0) {
-		reply_problem(rq, &NO_CLOSURE);
-		return;
-	}
-	v.one = res->rows[0];
-	reply_document(rq, 200, "staff.calls", calls_document(&v, res->rows[1]));
 }

@@ -19,6 +19,14 @@ json_t *conflict_moment(const struct wording *w, time_t t)
 	return json_sprintf("%s, %s", json_string_value(day), json_string_value(clock));
 }
 
+json_t *change_tell_moved(const struct wording *w, time_t starts_at,
+			  const struct contact_person *person)
+{
+	return word_text(w, "staff.conflicts.tell_move",
+			 json_pack("{s:o, s:s}", "time", conflict_moment(w, starts_at), "name",
+				   person->name));
+}
+
 static const char *row_string(const struct hit *h, const char *member)
 {
 	return json_string_value(json_object_get(h->row, member));
@@ -45,9 +53,7 @@ json_t *conflict_tell(const struct change *c, const struct hit *h)
 	if (h->decision == MOVE || (h->decision && strcmp(h->decision, MOVE) == 0)) {
 		if (!h->held)
 			return json_null();
-		told = word_text(w, "staff.conflicts.tell_move",
-				 json_pack("{s:o, s:s}", "time", moment_of_proposal(w, h), "name",
-					   h->place.person->name));
+		told = change_tell_moved(w, tick_time(h->start), h->place.person);
 	} else {
 		told = word_text(w, "staff.conflicts.tell_cancel", NULL);
 	}

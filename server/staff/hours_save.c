@@ -253,11 +253,14 @@ static void reply_written(struct request *rq, struct hours_request *h, const str
 	if (res->status != DB_OK) {
 		reply_sql_error(rq, "hours", res);
 	} else if (PQntuples(rows) > 0) {
-		reply_made(rq, h->id ? 200 : 201,
-			   kept(rq, text_format("/staff/%s/hours?contact_person=%s&done=%s",
-						h->office->slug, h->person->slug, done)),
-			   json_pack("{s:s, s:s}", "id", row_text(rows, 0, "weekly_hours_id"),
-				     "version", row_text(rows, 0, "version")));
+		json_auto_t *where = change_location(
+			&h->change, json_sprintf("/staff/%s/hours?contact_person=%s&done=%s",
+						 h->office->slug, h->person->slug, done));
+
+		reply_made(rq, h->id ? 200 : 201, json_string_value(where),
+			   json_pack("{s:s, s:s, s:I}", "id", row_text(rows, 0, "weekly_hours_id"),
+				     "version", row_text(rows, 0, "version"), "calls",
+				     (json_int_t)h->change.calls));
 	} else if (h->id) {
 		hours_ask(rq, h, h->judge);
 	} else {

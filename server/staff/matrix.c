@@ -12,8 +12,8 @@
 #include "lib/xalloc.h"
 #include "lib/zone.h"
 #include "server/db/rows.h"
-#include "server/net/reply.h"
 #include "server/history.h"
+#include "server/net/reply.h"
 #include "server/tenant.h"
 #include "server/text.h"
 
@@ -174,6 +174,8 @@ bool matrix_read(struct request *rq, struct matrix *m, const struct db_result *r
 	m->version = kept(rq, version);
 	m->rows = json_loads(row_text(res->rows[0], 0, "rows"), 0, NULL);
 	request_keep(rq, m->rows, json_release);
+	m->taken_over = json_loads(row_text(res->rows[0], 0, "taken_over"), 0, NULL);
+	request_keep(rq, m->taken_over, json_release);
 	persons_collect(m);
 	cells_fill(rq, m);
 	return true;

@@ -32,6 +32,7 @@ struct matrix {
 	struct date today, shown, from;
 	const char *version; /* of the rows */
 	json_t *rows;
+	json_t *taken_over; /* by substitutes; with instead_of, whose it is */
 	const struct service **services;
 	const struct contact_person **persons;
 	size_t nservices, npersons;

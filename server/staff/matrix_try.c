@@ -6,8 +6,8 @@
 #include "lib/responsibility.h"
 #include "lib/xalloc.h"
 #include "server/net/request.h"
-#include "server/staff/matrix.h"
 #include "server/picks.h"
+#include "server/staff/matrix.h"
 
 /* Who is asked about, and what holds on the day. */
 struct trial {
@@ -73,19 +73,26 @@ static void trial_add(struct trial *t, const json_t *row)
 	t->rows[t->n++] = row;
 }
 
-static void trial_fill(struct trial *t)
+static void rows_add(struct trial *t, const json_t *rows)
 {
-	const json_t *rows = t->m->rows;
 	size_t i;
 	json_t *row;
 
-	t->list = xcalloc(json_array_size(rows) + 1, sizeof *t->list);
-	t->rows = xcalloc(json_array_size(rows) + 1, sizeof *t->rows);
 	json_array_foreach (rows, i, row)
 		if (json_integer_value(json_object_get(row, "service_id")) ==
 			    t->m->services[t->service]->id &&
 		    matrix_row_holds(row, t->on))
 			trial_add(t, row);
+}
+
+static void trial_fill(struct trial *t)
+{
+	size_t n = json_array_size(t->m->rows) + json_array_size(t->m->taken_over);
+
+	t->list = xcalloc(n + 1, sizeof *t->list);
+	t->rows = xcalloc(n + 1, sizeof *t->rows);
+	rows_add(t, t->m->rows);
+	rows_add(t, t->m->taken_over);
 }
 
 static void trial_done(struct trial *t)
@@ -97,7 +104,7 @@ static void trial_done(struct trial *t)
 }
 
 /* "Annika Steinhuber: A–Kl (2 Gemeinden)" */
-static json_t *reason_text(const struct trial *t, size_t i)
+static json_t *letters_text(const struct trial *t, size_t i)
 {
 	const json_t *row = t->rows[i];
 	json_auto_t *ranges = json_pack("[O]", row), *towns = NULL;
@@ -109,6 +116,19 @@ static json_t *reason_text(const struct trial *t, size_t i)
 	towns = word_count(&t->m->w, "staff.count.towns", (long)t->list[i].municipality_count);
 	return json_sprintf("%s: %s (%s)", t->m->persons[t->list[i].contact_person]->name, letters,
 			    json_string_value(towns));
+}
+
+/* "..., als Vertretung von Tobias Benz" */
+static json_t *reason_text(const struct trial *t, size_t i)
+{
+	const struct contact_person *absent = authority_person_by_id(
+		t->m->w.authority, json_integer_value(json_object_get(t->rows[i], "instead_of")));
+	json_t *letters = letters_text(t, i);
+
+	if (!absent)
+		return letters;
+	return word_text(&t->m->w, "staff.resp.instead",
+			 json_pack("{s:o, s:s}", "letters", letters, "name", absent->name));
 }
 
 static bool is_one_of(const size_t *persons, size_t n, size_t person)

@@ -137,8 +137,15 @@ void proposals_match(const struct change *c, const PGresult *rows)
  * Finding
  */
 
-/* Who is responsible follows from what the citizen answered when booking. */
-static void query_new(struct times_query *q, const struct hit *h, time_t now)
+static bool is_substituted(const struct change *c, const struct hit *h)
+{
+	return c->substitute && h->person == c->absent;
+}
+
+/* Who is responsible follows from what the citizen answered when booking;
+ * of a substitute that the change brings memory does not know yet. */
+static void query_new(struct times_query *q, const struct change *c, const struct hit *h,
+		      time_t now)
 {
 	const json_t *asked = json_object_get(h->row, "asked");
 	const struct authority *a = h->service->office->authority;
@@ -153,6 +160,8 @@ static void query_new(struct times_query *q, const struct hit *h, time_t now)
 		q->npersons = 1;
 		q->persons[0] = (size_t)(h->person - a->persons);
 	}
+	if (is_substituted(c, h))
+		times_also(q, c->substitute, c->substitute_from, c->substitute_to);
 }
 
 static bool spans_cover(const json_t *spans, time_t from, time_t to)
@@ -239,16 +248,16 @@ static bool hit_find(const struct change_run *run, struct hit *h, const struct t
 }
 
 /* Soon after the old time, else as soon as there is any. */
-static bool hit_propose(const struct change_run *run, struct hit *h,
-			const struct calendars *calendars)
+static bool hit_propose(const struct change *c, struct hit *h, const struct calendars *calendars)
 {
+	const struct change_run *run = c->run;
 	time_t now = time(NULL);
 	struct times_query q;
 	struct token token;
 
 	if (!h->service || !h->office || !h->office->live)
 		return false;
-	query_new(&q, h, now);
+	query_new(&q, c, h, now);
 	if (q.npersons == 0 ||
 	    (!hit_find(run, h, &q, calendars,
 		       h->beyond > h->starts_at ? h->beyond : h->starts_at) &&
@@ -256,6 +265,7 @@ static bool hit_propose(const struct change_run *run, struct hit *h,
 		h->place.person = NULL;
 		return false;
 	}
+	h->standing_in = is_substituted(c, h) && h->place.person == c->substitute;
 	token_draw(&token);
 	token_format(h->token, &token);
 	token_hash(h->hash, &token);
@@ -270,7 +280,8 @@ static bool hit_propose(const struct change_run *run, struct hit *h,
 /* Keys and times as statements take them. */
 struct hold_texts {
 	char person[KEY_TEXT_SIZE], lane[KEY_TEXT_SIZE], service[KEY_TEXT_SIZE],
-		starts_at[sizeof "2026-11-25T09:20:00Z+"], minutes[KEY_TEXT_SIZE];
+		starts_at[sizeof "2026-11-25T09:20:00Z+"], minutes[KEY_TEXT_SIZE],
+		absent[KEY_TEXT_SIZE];
 };
 
 static void hold_queries(struct db_query queries[2], struct hold_texts *t, const struct hit *h,
@@ -282,12 +293,14 @@ static void hold_queries(struct db_query queries[2], struct hold_texts *t, const
 	snprintf(t->person, sizeof t->person, "%" PRId64, h->place.person->id);
 	snprintf(t->lane, sizeof t->lane, "%u", h->place.lane);
 	snprintf(t->service, sizeof t->service, "%" PRId64, h->service->id);
+	snprintf(t->absent, sizeof t->absent, "%" PRId64, h->person ? h->person->id : 0);
 	snprintf(t->minutes, sizeof t->minutes, "%d", PROPOSAL_MINUTES);
 	strftime(t->starts_at, sizeof t->starts_at, "%Y-%m-%dT%H:%M:%SZ",
 		 gmtime_r(&starts_at, &utc));
 	queries[0] = (struct db_query)DB_QUERY(SQL_HOLD_CREATE, authority, t->person, t->lane,
 					       t->service, channel_name(h->channel), t->starts_at,
-					       h->hash, t->minutes, h->place.person->office->path);
+					       h->hash, t->minutes, h->place.person->office->path,
+					       h->standing_in ? t->absent : NULL);
 	queries[1] = (struct db_query)DB_QUERY(SQL_HOLD_SHOW, authority, h->hash);
 }
 
@@ -302,7 +315,7 @@ void proposals_make(struct request *rq, struct change *c)
 	while (run->seen < run->nhits && n < HOLDS_PER_BATCH) {
 		struct hit *h = &run->hits[run->seen++];
 
-		if (!h->held && h->tries < TRIES_MAX && hit_propose(run, h, calendars)) {
+		if (!h->held && h->tries < TRIES_MAX && hit_propose(c, h, calendars)) {
 			hold_queries(&batch[2 * n], &texts[n], h, c->w->authority->id_text);
 			n++;
 		}

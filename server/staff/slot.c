@@ -13,10 +13,10 @@
 
 #include "lib/xalloc.h"
 #include "server/db/rows.h"
-#include "server/net/reply.h"
-#include "server/staff/endpoints.h"
 #include "server/history.h"
+#include "server/net/reply.h"
 #include "server/picks.h"
+#include "server/staff/endpoints.h"
 #include "server/text.h"
 
 enum { ROWS_SLOT, ROWS_AUDIT };
@@ -299,9 +299,12 @@ static void slot_made(struct request *rq, const struct db_result *res)
 	if (res->status != DB_OK)
 		reply_sql_error(rq, "slot", res);
 	else if (PQntuples(rows) > 0)
-		reply_made(rq, r->id ? 200 : 201, kept(rq, slot_week_url(r, r->sent.date, "saved")),
-			   json_pack("{s:s, s:s}", "id", row_text(rows, 0, "slot_id"), "version",
-				     row_text(rows, 0, "version")));
+		reply_made(rq, r->id ? 200 : 201,
+			   kept(rq, change_location(&r->change,
+						    slot_week_url(r, r->sent.date, "saved"))),
+			   json_pack("{s:s, s:s, s:I}", "id", row_text(rows, 0, "slot_id"),
+				     "version", row_text(rows, 0, "version"), "calls",
+				     (json_int_t)r->change.calls));
 	else
 		slot_ask(rq, r, slot_judged);
 }

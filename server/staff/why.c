@@ -10,8 +10,8 @@
 #include "lib/surname.h"
 #include "lib/zone.h"
 #include "server/net/reply.h"
-#include "server/staff/endpoints.h"
 #include "server/picks.h"
+#include "server/staff/endpoints.h"
 #include "server/tenant.h"
 
 enum { SECONDS_PER_MINUTE = 60 };
@@ -97,21 +97,23 @@ time_t inquiry_until(const struct inquiry *q)
 	       (time_t)(q->service->minutes + q->service->buffer_minutes) * SECONDS_PER_MINUTE;
 }
 
-bool inquiry_responsible(const struct inquiry *q)
+bool inquiry_answers(const struct inquiry *q, size_t i)
 {
-	const struct service *s = q->service;
+	const struct responsibility *r = &q->service->responsibilities[i];
 	struct surname name;
 	bool known = q->surname && surname_fold(&name, q->surname);
 
-	for (size_t i = 0; i < s->nresponsibilities; i++) {
-		const struct responsibility *r = &s->responsibilities[i];
+	return &q->w.authority->persons[r->contact_person] == q->person &&
+	       responsibility_holds(r, q->start) &&
+	       (!known || !r->by_surname ||
+		surname_compare(&name, &r->surnames) != SURNAME_OUTSIDE);
+}
 
-		if (&q->w.authority->persons[r->contact_person] == q->person &&
-		    responsibility_holds(r, q->start) &&
-		    (!known || !r->by_surname ||
-		     surname_compare(&name, &r->surnames) != SURNAME_OUTSIDE))
+bool inquiry_responsible(const struct inquiry *q)
+{
+	for (size_t i = 0; i < q->service->nresponsibilities; i++)
+		if (inquiry_answers(q, i))
 			return true;
-	}
 	return false;
 }
 

@@ -35,6 +35,9 @@ struct inquiry {
 /* What it occupies, buffer included, ends. */
 time_t inquiry_until(const struct inquiry *q);
 
+/* Whether the i-th responsibility of the service is the person's then, and meets the surname. */
+bool inquiry_answers(const struct inquiry *q, size_t i);
+
 /* Whether the person answers for the service, and for that surname if there is one, then. */
 bool inquiry_responsible(const struct inquiry *q);
 

@@ -118,17 +118,36 @@ static char *letters_of(const struct inquiry *q)
 	return ranges_text(ranges);
 }
 
+/* For whom the person stands in; NULL when it answers by itself, or not at all. */
+static const struct contact_person *absent_of(const struct inquiry *q)
+{
+	const struct contact_person *absent = NULL;
+
+	for (size_t i = 0; i < q->service->nresponsibilities; i++) {
+		if (!inquiry_answers(q, i))
+			continue;
+		absent = q->service->ranges[i].instead_of;
+		if (!absent)
+			break;
+	}
+	return absent;
+}
+
 static void responsibility_add(json_t *reasons, const struct inquiry *q)
 {
+	const struct contact_person *absent = absent_of(q);
 	bool ok = inquiry_responsible(q);
 	str_auto_t *letters = letters_of(q);
-	const char *key = ok         ? "responsibility.letters"
+	const char *key = absent     ? "responsibility.instead"
+			  : ok       ? "responsibility.letters"
 			  : *letters ? "responsibility.others"
 				     : "responsibility.nothing";
 
 	reason_add(reasons, q,
 		   (struct reason){"responsibility", ok,
-				   text_of(q, key, json_pack("{s:s}", "letters", letters)),
+				   text_of(q, key,
+					   json_pack("{s:s, s:s}", "letters", letters, "name",
+						     absent ? absent->name : "")),
 				   .at = AT_RESPONSIBILITIES});
 }
 

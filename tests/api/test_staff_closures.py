@@ -1,6 +1,7 @@
 """Leave, sickness, closed days: nobody loses an appointment unless somebody decided, and told them."""
 
 import datetime
+import json
 import random
 
 import pytest
@@ -59,6 +60,16 @@ def entered(browser, office, **found):
     """The closures staff entered in an office that look like this."""
     return [c for c in browser.call("GET", f"/staff/{office}/closures")[1]["closures"]
             if not c["fixed"] and all(c[name] == value for name, value in found.items())]
+
+
+def booked(house, service, first, details=None, **asked):
+    """A booking from that day on, of a time that is free now."""
+    client = house.client()
+    for wanted in house.times(service, **{"from": str(first)}, **asked)["times"]:
+        held = post_hold(client, service, wanted, **asked)
+        if held.status == 201:
+            return client.post(f"/holds/{held['token']}/confirm", details or citizen())
+    return None
 
 
 def day_of(booking):
@@ -144,6 +155,40 @@ def test_who_has_no_address_stands_on_the_list_of_calls(house, manager):
     assert (now, mails) == ("cancelled", []) and due
 
 
+def test_everybody_to_be_called_stands_on_the_list_of_the_office(house, manager):
+    booking = booked(house, "nur-telefon/termin", day(8), citizen(email=None))
+    key, slot = house.rows(
+        "SELECT b.booking_id::text, s.slot_id::text FROM slot s JOIN reservation r USING (contact_person_id)"
+        " JOIN booking b USING (reservation_id) WHERE b.reference = %s AND s.during @> r.during"
+        " AND s.withdrawn_at IS NULL", booking["reference"])[0]
+    version = manager.call("GET", f"/staff/nur-telefon/slots/{slot}")[1]["version"]
+    drop = {"scope": "drop", "version": version}
+    _, page = manager.call("POST", f"/staff/nur-telefon/slots/{slot}", drop)
+    sent = fields(page) | {"do": "confirm"} | {c["decision_field"]: "cancel" for c in page["conflicts"]}
+    status, made = manager.call("POST", f"/staff/nur-telefon/slots/{slot}", sent)
+    assert (status, made["calls"]) == (200, len(page["conflicts"])), made
+    calls = manager.call("GET", "/staff/nur-telefon/calls")[1]["calls"]
+    assert [c["told"] for c in calls if c["id"] == key] == [False]
+    assert manager.call("POST", f"/staff/nur-telefon/bookings/{key}/told", {})[0] in (200, 204)
+    calls = manager.call("GET", "/staff/nur-telefon/calls")[1]["calls"]
+    assert [c["told"] for c in calls if c["id"] == key] == [True]
+    assert "Anrufliste" in manager.call("GET", "/staff/nur-telefon/calls", api=False)[1]
+
+
+def test_who_is_moved_by_staff_and_has_no_address_is_to_be_called(house, manager):
+    booking = booked(house, "nur-telefon/termin", day(9), citizen(email=None))
+    key = house.rows("SELECT booking_id::text FROM booking WHERE reference = %s", booking["reference"])[0][0]
+    path = f"/staff/nur-telefon/bookings/{key}/move"
+    page = manager.call("GET", path)[1]
+    time = page["days"][-1]["times"][-1]
+    sent = {"time": time["value"], "version": page["booking"]["version"], "text": "Bitte pünktlich."}
+    status, answer = manager.call("POST", path, sent)
+    assert status == 200, answer
+    _, _, _, due, mails = state(house, booking)
+    assert mails == [] and due.startswith("Neuer Termin:") and due.endswith("Bitte pünktlich.")
+    assert key in [c["id"] for c in manager.call("GET", "/staff/nur-telefon/calls")[1]["calls"]]
+
+
 def test_sick_today_takes_three_steps(house, manager):
     booking = house.booking("puffer/gespraech")
     _, page = manager.call("POST", "/staff/puffer/closures/sick",
@@ -201,7 +246,7 @@ def test_a_weekly_closure_is_one_thing(house, manager):
     assert len(entered(manager, "vorlauf")) == 1
     rows = house.rows("SELECT lower(during) FROM closure WHERE series = (SELECT series FROM closure"
                       " WHERE closure_id = %s) AND withdrawn_at IS NULL ORDER BY 1", made["id"])
-    assert len(rows) == 53
+    assert len(rows) == 58
     assert {start.astimezone(BERLIN).strftime("%a %H:%M") for start, in rows} == {
         day(20).strftime("%a") + " 08:00"}
     version = entered(manager, "vorlauf")[0]["version"]
@@ -211,6 +256,154 @@ def test_a_weekly_closure_is_one_thing(house, manager):
     version = entered(manager, "vorlauf")[0]["version"]
     assert manager.call("POST", f"{path}/{made['id']}/withdraw", {"version": version})[0] == 204
     assert not entered(manager, "vorlauf")
+
+
+def test_a_yearly_closure_is_one_thing_too(house, manager):
+    path = "/staff/vorlauf/closures"
+    status, made = manager.call("POST", path, leave("person", day(25), repeat="year"))
+    assert status == 201, made
+    one = entered(manager, "vorlauf", id=made["id"])[0]
+    assert "jedes Jahr" in one["date_text"]
+    starts = [start.astimezone(BERLIN).date() for start, in house.rows(
+        "SELECT lower(during) FROM closure WHERE series = (SELECT series FROM closure"
+        " WHERE closure_id = %s) ORDER BY 1", made["id"])]
+    assert [(d.month, d.day) for d in starts] == [(day(25).month, day(25).day)] * 2
+    assert starts[1].year == starts[0].year + 1
+    assert manager.call("POST", f"{path}/{made['id']}/withdraw", {"version": one["version"]})[0] == 204
+
+
+# ---- substitutes ----
+
+def persons(house, first, last, **query):
+    """Whom citizens of that surname are offered on those days."""
+    found = house.times("wohngeld/antrag", **{"from": str(first), "days": (last - first).days + 1}, **query)
+    return {time["contact_person"]["slug"] for time in found["times"]
+            if str(first) <= time["starts_at"][:10] <= str(last)}
+
+
+@pytest.fixture(name="stood_in")
+def fixture_stood_in(house, manager):
+    """Steinhuber is away, Benz answers for her; withdrawn in the end."""
+    path = "/staff/wohngeld/closures"
+    made = []
+
+    def away(first, last, **other):
+        status, answer = manager.call("POST", path, leave("steinhuber", first, last, substitute="benz") | other)
+        assert status == 201, answer
+        made.append(answer["id"])
+        return answer["id"]
+
+    yield away
+    for closure in made:
+        for row in entered(manager, "wohngeld", id=closure):
+            assert manager.call("POST", f"{path}/{closure}/withdraw", {"version": row["version"]})[0] == 204
+
+
+def test_a_substitute_gets_the_citizens_of_who_is_away(house, manager, stood_in):
+    first, last = day(22), day(24)
+    assert until(lambda: persons(house, first - datetime.timedelta(1), last, surname="A") == {"steinhuber"})
+    closure = stood_in(first, last)
+    assert until(lambda: persons(house, first, last, surname="A") == {"benz"})
+    assert persons(house, first - datetime.timedelta(1), first - datetime.timedelta(1), surname="A") == {"steinhuber"}
+    assert persons(house, last + datetime.timedelta(1), last + datetime.timedelta(1), surname="A") == {"steinhuber"}
+    assert persons(house, first, last, surname="Z") == {"benz"}
+    wanted = house.times("wohngeld/antrag", surname="A", **{"from": str(first), "days": 1})["times"][0]
+    held = until(lambda: (reply := post_hold(house.client(), "wohngeld/antrag", wanted, surname="A")).status == 201 and reply)
+    assert held["contact_person"]["slug"] == "benz"
+    assert entered(manager, "wohngeld", id=closure)[0]["substitute_text"] == "Beate Benz"
+    version = entered(manager, "wohngeld", id=closure)[0]["version"]
+    # Shortened by its last day, then withdrawn.
+    assert manager.call("POST", f"/staff/wohngeld/closures/{closure}", leave(
+        "steinhuber", first, last - datetime.timedelta(1), substitute="benz", version=version))[0] == 200
+    assert until(lambda: persons(house, last, last, surname="A") == {"steinhuber"})
+    assert persons(house, first, first, surname="A") == {"benz"}
+    version = entered(manager, "wohngeld", id=closure)[0]["version"]
+    assert manager.call("POST", f"/staff/wohngeld/closures/{closure}/withdraw", {"version": version})[0] == 204
+    assert until(lambda: persons(house, first, last, surname="A") == {"steinhuber"})
+
+
+def test_nobody_books_with_somebody_who_does_not_stand_in_any_more(house, manager, stood_in):
+    on = day(26)
+    closure = stood_in(on, on)
+    assert until(lambda: persons(house, on, on, surname="A") == {"benz"})
+    wanted = house.times("wohngeld/antrag", surname="A", **{"from": str(on), "days": 1})["times"][0]
+
+    def answers():  # what the database says, whatever memory says
+        return house.rows("SELECT answers_for(1, contact_person_id, service_id, %s, NULL)"
+                          " FROM contact_person p JOIN service s USING (office_id)"
+                          " WHERE p.slug = 'benz' AND s.slug = 'nachweise'", wanted["starts_at"])[0][0]
+
+    assert answers()
+    row = entered(manager, "wohngeld", id=closure)[0]
+    manager.call("POST", f"/staff/wohngeld/closures/{closure}/withdraw", {"version": row["version"]})
+    assert not answers()
+    assert until(lambda: persons(house, on, on, surname="A") == {"steinhuber"})
+    assert post_hold(house.client(), "wohngeld/antrag", wanted, surname="A")[
+        "contact_person"]["slug"] == "steinhuber"
+
+
+def test_why_and_try_it_name_who_is_stood_in_for(house, manager, stood_in):
+    on = day(28)
+    stood_in(on, on)
+    query = f"?service=antrag&surname=Adam&on={on}"
+    tried = until(lambda: (t := manager.call("GET", f"/staff/wohngeld/responsibilities{query}")[1]["try"])
+                  if manager.call("GET", f"/staff/wohngeld/responsibilities{query}")[0] == 200 else None)
+    assert "Beate Benz" in tried["title_text"]
+    assert any("Vertretung von Annika Steinhuber" in reason for reason in tried["reasons"])
+    def told():
+        answer = manager.call("GET", f"/staff/wohngeld/why?contact_person=benz&service=antrag&surname=Adam"
+                              f"&channel=in_person&date={on}&time=9:00")[1]
+        return any("Vertretung von Annika Steinhuber" in reason["text"] for reason in answer["reasons"])
+    assert until(told)
+
+
+def test_bookings_of_who_is_away_go_to_the_substitute(house, manager):
+    booking = booked(house, "wohngeld/antrag", day(47), surname="A")
+    on = day_of(booking)
+    asked = leave("steinhuber", on, substitute="benz")
+    status, page = manager.call("POST", "/staff/wohngeld/closures", asked)
+    assert status == 409
+    own = next(c for c in page["conflicts"] if c["reference"] == booking["reference"])
+    assert own["proposal"]["contact_person"]["name"] == "Beate Benz"
+    assert own["proposal"]["starts_at"][:10] == str(on)
+    sent = fields(page) | {"do": "confirm"} | {c["decision_field"]: "move" for c in page["conflicts"]}
+    status, made = manager.call("POST", "/staff/wohngeld/closures", sent)
+    assert status == 201, made
+    assert house.rows("SELECT p.slug FROM booking b JOIN reservation r USING (authority_id, reservation_id)"
+                      " JOIN contact_person p USING (authority_id, contact_person_id)"
+                      " WHERE b.reference = %s", booking["reference"]) == [("benz",)]
+
+
+def test_only_who_is_there_can_stand_in(house, manager, stood_in):
+    path, on = "/staff/wohngeld/closures", day(30)
+    away = manager.call("POST", path, leave("benz", on))[1]
+
+    def refused(**other):
+        status, problem = manager.call("POST", path, leave("steinhuber", on) | other)
+        assert status == 422, problem
+        return {error["field"] for error in problem["errors"]}
+
+    assert refused(substitute="benz") == {"substitute"}
+    assert refused(substitute="steinhuber") == {"substitute"}
+    assert refused(substitute="weiss") == {"substitute"}
+    assert refused(substitute="benz", repeat="week") == {"substitute"}
+    assert refused(substitute="benz", contact_person="", reason="closed") == {"substitute"}
+    stood_in(on, on + datetime.timedelta(1))  # Benz is there for half of it
+    row = entered(manager, "wohngeld", id=away["id"])[0]
+    manager.call("POST", f"{path}/{away['id']}/withdraw", {"version": row["version"]})
+
+
+def test_an_office_file_knows_nothing_of_substitutes_and_leaves_them_alone(house, manager, stood_in, tmp_path):
+    closure = stood_in(day(32), day(33))
+    code, text, error = program.run("office", "export", "wohngeld", f"--database={house.info}")
+    assert code == 0, error
+    assert [r for r in json.loads(text)["responsibilities"]
+            if r["contact_person"] == "benz" and r.get("surnames", {}).get("from") != "Km"] == []
+    file = tmp_path / "wohngeld.json"
+    file.write_text(text, encoding="utf-8")
+    code, _, error = program.run("office", "import", str(file), f"--database={house.info}")
+    assert code == 0, error
+    assert entered(manager, "wohngeld", id=closure)[0]["substitute_text"] == "Beate Benz"
 
 
 def test_who_was_slower_is_told_and_keeps_what_was_typed(house, manager):

@@ -17,7 +17,7 @@ RUSH_CLIENTS, RUSH_TIMES = 2000, 500
 
 HOLD = {1: "1", 2: "SELECT contact_person_id FROM given", 3: "0", 4: "SELECT service_id FROM given",
         5: "'in_person'", 6: "SELECT starts_at FROM given", 7: "sha256(('hold' || :n)::bytea)", 8: "10",
-        9: "SELECT path FROM given"}
+        9: "SELECT path FROM given", 10: "NULL"}
 CONFIRM = {1: "1", 2: "sha256(('hold' || :n)::bytea)", 3: "SELECT office_id FROM given",
            4: "'M-' || :n", 5: "'uid' || :n || '@messland.example'", 6: "'Muster'", 7: "'Maxi'",
            8: "'m' || :n || '@messland.example'", 9: "NULL::text", 10: "'de'", 11: "'{}'", 12: "100",
