@@ -12,9 +12,9 @@
 #include "lib/utf8.h"
 #include "server/db/rows.h"
 #include "server/net/reply.h"
+#include "server/picks.h"
 #include "server/staff/appointment.h"
 #include "server/staff/endpoints.h"
-#include "server/picks.h"
 #include "server/tenant.h"
 #include "server/text.h"
 
@@ -119,14 +119,18 @@ static void search_ask(struct request *rq, const struct hunt *h)
 		until[TIME_SIZE], limit[16];
 	struct date behind = h->until.year ? date_add_days(h->until, 1) : (struct date){0};
 
-	snprintf(limit, sizeof limit, "%d", RESULTS_MAX + 1);
-	struct db_query search =
-		DB_QUERY(SQL_BOOKING_SEARCH, h->w.authority->id_text, scope.offices, scope.persons,
-			 h->q, h->q && reference_letters(reference, h->q) ? reference : NULL,
-			 h->q && phone_digits(phone, sizeof phone, h->q) ? phone : NULL,
-			 day_start(from, h, h->from), day_start(until, h, behind), limit);
+	const char *authority = h->w.authority->id_text;
+	const char *first = day_start(from, h, h->from), *end = day_start(until, h, behind);
 
-	request_ask(rq, &search, 1, search_found);
+	snprintf(limit, sizeof limit, "%d", RESULTS_MAX + 1);
+	struct db_query between = DB_QUERY(SQL_BOOKINGS_BETWEEN, authority, scope.offices,
+					   scope.persons, first, end, limit);
+	struct db_query named = DB_QUERY(
+		SQL_BOOKING_SEARCH, authority, scope.offices, scope.persons, h->q,
+		h->q && reference_letters(reference, h->q) ? reference : NULL,
+		h->q && phone_digits(phone, sizeof phone, h->q) ? phone : NULL, first, end, limit);
+
+	request_ask(rq, h->q ? &named : &between, 1, search_found);
 }
 
 /*
