@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "server/db/rows.h"
-#include "server/details.h"
+#include "server/questions.h"
 
 enum { SECONDS_PER_MINUTE = 60 };
 
@@ -96,7 +96,7 @@ static void shape_citizen(json_t *document, const struct wording *w, const struc
 	json_object_set_new(document, "given_name", word_or_null(b->given_name));
 	json_object_set_new(document, "email", word_or_null(b->email));
 	json_object_set_new(document, "phone", word_or_null(b->phone));
-	json_object_set_new(document, "answers", details_answers(w, b->service, b->answers));
+	json_object_set_new(document, "answers", questions_answers(w, b->service, b->answers));
 }
 
 json_t *booking_document(const struct wording *w, const struct booking *b)

@@ -27,6 +27,3 @@ void details_shape(json_t *document, const struct wording *w, const struct servi
 
 /* What was typed in any of these fields, as values for details_shape(); NULL when nothing. */
 json_t *details_typed(const json_t *body);
-
-/* A booking's answers in words: [{label, value_text}]. */
-json_t *details_answers(const struct wording *w, const struct service *s, const json_t *answers);

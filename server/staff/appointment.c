@@ -6,6 +6,7 @@
 
 #include "lib/cleanup.h"
 #include "server/db/rows.h"
+#include "server/questions.h"
 #include "server/text.h"
 
 enum { SECONDS_PER_MINUTE = 60 };
@@ -237,7 +238,7 @@ static json_t *minutes_text(const struct wording *w, int minutes)
 
 json_t *appointment_new(const struct wording *w, const struct appointment *a)
 {
-	json_t *d = json_object();
+	json_t *d = json_object(), *answers = questions_answers(w, a->b.service, a->b.answers);
 
 	json_object_set_new(d, "id", json_string(a->id));
 	json_object_set_new(d, "version", json_string(a->version));
@@ -249,6 +250,8 @@ json_t *appointment_new(const struct wording *w, const struct appointment *a)
 	json_object_set_new(d, "name_text", appointment_name(w, a));
 	json_object_set_new(d, "url", appointment_url(w, a, ""));
 	json_object_set_new(d, "note", word_or_null(a->note));
+	json_object_set_new(d, "answers", answers);
+	json_object_set_new(d, "answers_text", questions_answers_text(answers));
 	shape_where(d, w, &a->b);
 	shape_attendance(d, w, a->attendance, a->attendance_since);
 	json_object_set_new(d, "actions", actions_json(w, a));

@@ -4,10 +4,9 @@
 
 #include "lib/cleanup.h"
 #include "server/db/rows.h"
-#include "server/details.h"
+#include "server/history.h"
 #include "server/net/reply.h"
 #include "server/staff/appointment.h"
-#include "server/history.h"
 #include "server/staff_words.h"
 #include "server/text.h"
 
@@ -204,7 +203,6 @@ static void shape_citizen(json_t *d, const struct wording *w, const struct appoi
 	json_object_set_new(d, "email", word_or_null(a->b.email));
 	json_object_set_new(d, "municipality_text", municipality_text(w, &a->b));
 	json_object_set_new(d, "language_text", language_name_text(w, &a->b));
-	json_object_set_new(d, "answers", details_answers(w, a->b.service, a->b.answers));
 	json_object_set_new(d, "erase_text", erase_text(w, a));
 	json_object_set_new(d, "call",
 			    a->call_due ? json_pack("{s:s, s:b}", "tell_text", a->call_due, "told",

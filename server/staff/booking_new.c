@@ -10,6 +10,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/cleanup.h"
@@ -17,6 +18,7 @@
 #include "server/db/rows.h"
 #include "server/net/reply.h"
 #include "server/picks.h"
+#include "server/questions.h"
 #include "server/staff/endpoints.h"
 #include "server/tenant.h"
 #include "server/text.h"
@@ -78,10 +80,11 @@ void booking_new_show(struct request *rq)
  * POST /staff/:office/bookings
  */
 
-static void who_read(struct desk *d)
+static void who_read(struct request *rq, struct desk *d)
 {
 	static const char *const WAYS[] = {"letter", "email", "none", NULL};
 	struct fields *f = d->f;
+	json_auto_t *answers = d->service ? questions_read(f, d->service) : NULL;
 	bool call = d->service && d->query.channel == CHANNEL_PHONE;
 
 	d->given_name = fields_name(f, "given_name", FIELD_OPTIONAL);
@@ -94,6 +97,9 @@ static void who_read(struct desk *d)
 								      : FIELD_OPTIONAL);
 	d->phone = fields_phone(f, "phone", call ? FIELD_REQUIRED : FIELD_OPTIONAL);
 	d->note = fields_lines(f, "note", FIELD_OPTIONAL, NOTE_MAX_CHARACTERS);
+	d->answers = answers ? json_dumps(answers, JSON_COMPACT) : NULL;
+	if (d->answers)
+		request_keep(rq, d->answers, free);
 }
 
 /* When and with whom to book over. */
@@ -212,8 +218,8 @@ static void desk_try(struct request *rq, struct desk *d)
 	}
 	batch[1] = (struct db_query)DB_QUERY(SQL_HOLD_CONFIRM, authority, d->hash, claim.office,
 					     reference, uid, d->family_name, d->given_name,
-					     d->email, d->phone, d->w.authority->languages[0], "{}",
-					     BOOKINGS_PER_EMAIL, d->token, asked, mail);
+					     d->email, d->phone, d->w.authority->languages[0],
+					     d->answers, BOOKINGS_PER_EMAIL, d->token, asked, mail);
 	batch[2] =
 		(struct db_query)DB_QUERY(SQL_BOOKING_DESK, authority, d->hash, account, d->note);
 	batch[3] = (struct db_query)DB_QUERY(SQL_BOOKING_SHOW, authority, d->hash);
@@ -235,7 +241,7 @@ void booking_add(struct request *rq)
 	desk_new(rq, body, false);
 	desk_token(d, fields_text(d->f, "token", FIELD_OPTIONAL, TOKEN_TEXT_SIZE));
 	when_read(d);
-	who_read(d);
+	who_read(rq, d);
 	if (d->overbook && !d->can_overbook) {
 		reply_problem(rq, &NO_OVERBOOKING);
 	} else if (!fields_right(d->f)) {

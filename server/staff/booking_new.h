@@ -16,6 +16,7 @@ struct desk {
 	const struct service *service; /* NULL: not chosen yet */
 	const char *surname, *whom;
 	const struct municipality *municipality;
+	bool unclear; /* who is responsible: more must be said first */
 	struct times_query query;
 	struct date from; /* year 0: now */
 
@@ -25,6 +26,7 @@ struct desk {
 
 	/* 3. who */
 	const char *given_name, *family_name, *email, *phone, *note, *confirmation;
+	char *answers; /* JSON */
 
 	/* claiming it */
 	char token[TOKEN_TEXT_SIZE], hash[TOKEN_HASH_SIZE];

@@ -3,8 +3,9 @@
 
 #include "lib/cleanup.h"
 #include "lib/form.h"
-#include "server/staff/booking_new.h"
 #include "server/picks.h"
+#include "server/questions.h"
+#include "server/staff/booking_new.h"
 #include "server/tenant.h"
 #include "server/text.h"
 
@@ -37,6 +38,7 @@ static void responsible_read(struct desk *d, bool strict)
 	if (answer == RESPONSIBLE || answer == RESPONSIBLE_NOBODY)
 		return;
 	choice_everybody(&d->query);
+	d->unclear = strict;
 	if (strict)
 		fields_wrong(d->f, field,
 			     answer == RESPONSIBLE_NEED_MORE_LETTERS ? FIELD_MORE_LETTERS
@@ -72,6 +74,8 @@ void desk_read_what(struct desk *d, const struct session *s, bool strict)
 	d->can_overbook = session_may(s, RIGHT_BOOKINGS, d->office, 0);
 	d->surname = fields_letters(f, "surname", FIELD_OPTIONAL);
 	d->municipality = key ? authority_municipality(d->w.authority, key) : NULL;
+	if (key && !d->municipality)
+		fields_wrong(f, "municipality", FIELD_NOT_A_CHOICE);
 	fields_date(f, "from", FIELD_OPTIONAL, &d->from);
 	if (!service)
 		return;
@@ -269,11 +273,12 @@ static void shape_times(json_t *document, struct request *rq, const struct desk 
 			const json_t *values)
 {
 	const struct calendars *calendars = world_calendars(request_tenancy(rq)->world);
+	bool searched = d->service && !d->unclear;
 	struct date next = {0};
 
-	json_object_set_new(document, "searched", json_boolean(d->service != NULL));
+	json_object_set_new(document, "searched", json_boolean(searched));
 	json_object_set_new(document, "days", json_array());
-	if (d->service)
+	if (searched)
 		next = choice_days(document, &d->w, &d->query, calendars,
 				   d->from.year ? d->from : (struct date){1, 1, 1},
 				   json_string_value(json_object_get(values, "time")),
@@ -291,6 +296,14 @@ static bool is_filled(const json_t *values, const char *name)
 	return text && *text;
 }
 
+/* As it was typed, also where it is wrong. */
+static json_t *typed(const struct desk *d, const char *field)
+{
+	const char *text = json_string_value(json_object_get(fields_values(d->f), field));
+
+	return word_or_null(text && *text ? text : NULL);
+}
+
 json_t *desk_document(struct request *rq, const struct desk *d, json_t *values)
 {
 	json_t *document = json_object(), *municipalities = municipalities_json(d);
@@ -305,9 +318,11 @@ json_t *desk_document(struct request *rq, const struct desk *d, json_t *values)
 			    json_boolean(json_array_size(municipalities) > 0));
 	json_object_set_new(document, "municipalities", municipalities);
 	json_object_set_new(document, "whoms", whoms_json(d));
-	json_object_set_new(document, "surname", word_or_null(d->surname));
+	json_object_set_new(document, "surname", typed(d, "surname"));
 	json_object_set_new(document, "from_input",
-			    d->from.year ? word_date(&d->w, DATE_SHORT, d->from) : json_null());
+			    d->from.year ? word_date(&d->w, DATE_SHORT, d->from)
+					 : typed(d, "from"));
+	questions_shape(document, &d->w, d->service, values);
 	shape_times(document, rq, d, values);
 	json_object_set_new(document, "can_overbook", json_boolean(d->can_overbook));
 	json_object_set_new(document, "overbook_open", json_boolean(open));

@@ -231,6 +231,7 @@ static const struct column {
 	{"staff.label.reference", NULL, "reference"},
 	{"staff.label.service", "service", "name"},
 	{"staff.label.channel", NULL, "channel_text"},
+	{"staff.label.answers", NULL, "answers_text"},
 	{"staff.label.room", NULL, "room"},
 	{"staff.label.phone", NULL, "phone"},
 	{"staff.label.person", "contact_person", "name"},

@@ -1,12 +1,15 @@
 """Somebody calls or stands there: booked, moved, written to and found by staff."""
 
 import json
+import pathlib
 import re
+import urllib.parse
 import uuid
 
+import psycopg2
 import pytest
 
-from county import local
+from county import QUESTIONS, local
 from desk import sign_in
 
 
@@ -305,12 +308,66 @@ def test_a_name_is_found_however_it_is_spelled(desk, call):
     assert search(desk(), q=mark) == [booking["reference"]]
 
 
+@pytest.mark.parametrize("name, typed", [
+    ("O'Neill", ("oneill", "O’Neill", "neill")), ("Sørensen-Łukasz", ("sorensen", "lukasz soren")),
+    ("ẞußner", ("SSussner", "ßussn")), ("Nguyễn", ("nguyen", "NGUYÊN")), ("Иванов", ("иван", "ИВАНОВ"))])
+def test_a_name_with_marks_is_found_without_them(desk, call, name, typed):
+    booking = book(desk(), call(family_name=name))
+    for words in typed:
+        assert booking["reference"] in search(desk(), q=words), words
+
+
+@pytest.mark.parametrize("typed", ["' | nbrenner", "\\\\", "a:* & !b", "--", "%_", "'':*"])
+def test_signs_in_a_search_are_no_commands(desk, call, typed):
+    book(desk(), call())
+    assert search(desk(), q=typed) == []
+
+
+def test_an_erased_booking_is_found_by_nothing_of_the_citizen(county, desk, call):
+    booking = book(desk(), call(family_name="Vergessen", phone="07721 5544332"))
+    assert county.client().delete(f"/bookings/{booking['token']}").status in (200, 204)
+    found_by, = stored(county, booking, "found_by::text")
+    assert found_by == f"'r{booking['reference'].replace('-', '')}'"
+    assert search(desk(), q="Vergessen") == search(desk(), q="5544332") == []
+
+
+MANY_BOOKINGS = """
+    WITH made AS (
+        INSERT INTO reservation (authority_id, contact_person_id, service_id, lane, channel, during, minutes, released_at)
+        SELECT p.authority_id, p.contact_person_id, s.service_id, 0, 'in_person',
+               tstzrange(at, at + interval '30 minutes'), 30, now()
+        FROM (SELECT * FROM contact_person LIMIT 1) p JOIN service s USING (authority_id, office_id),
+             generate_series(now()::date, now()::date + 100, interval '5 minutes') AS at
+        LIMIT 20000
+        RETURNING authority_id, reservation_id, service_id
+    )
+    INSERT INTO booking (authority_id, reservation_id, office_id, service_id, reference, uid, family_name, phone, language)
+    SELECT m.authority_id, m.reservation_id, s.office_id, s.service_id, 'X' || m.reservation_id, m.reservation_id,
+           'Name ' || md5(m.reservation_id::text), '0' || m.reservation_id + 77210000000, 'de'
+    FROM made m JOIN service s USING (authority_id, service_id)"""
+
+
+def test_a_search_among_many_bookings_reads_an_index(county):
+    text = (pathlib.Path(__file__).parents[2] / "server/sql/booking_search.sql").read_text(encoding="utf-8")
+    asked = "1, '{1,2,3,4,5,6,7,8,9}', '{}', 'Müller Katrin', 'ABCD', '77210', NULL, NULL, 50"
+    with psycopg2.connect(county.conninfo) as connection, connection.cursor() as cursor:
+        cursor.execute(MANY_BOOKINGS)
+        assert cursor.rowcount == 20000
+        cursor.execute("ANALYZE booking; ANALYZE reservation; SET LOCAL plan_cache_mode = force_generic_plan")
+        cursor.execute(f"PREPARE search AS {text}")
+        cursor.execute(f"EXPLAIN EXECUTE search({asked})")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+        cursor.execute("DEALLOCATE search")
+        connection.rollback()
+    assert "booking_findable" in plan and "Seq Scan on booking" not in plan, plan
+
+
 def test_a_booking_is_found_by_reference_phone_and_day(desk, call):
     booking = book(desk(), call(phone="+49 7721 998877", family_name="Telefon"))
     reference = booking["reference"]
     for typed in reference, reference.lower().replace("-", " "), reference[:4]:
         assert reference in search(desk(), q=typed), typed
-    for typed in "07721 998877", "0049 7721/998877", "998877":
+    for typed in "07721 998877", "0049 7721/998877", "998877", "21 9988":
         assert search(desk(), q=typed) == [reference], typed
     day = booking["starts_at"][:10]
     assert reference in search(desk(), q="Telefon", **{"from": day, "until": day})
@@ -332,6 +389,77 @@ def test_a_search_says_when_it_is_too_short(desk):
     status, document = desk().call("POST", "/staff/wohngeld/search", {"q": "x"})
     assert (status, document["errors"][0]["code"]) == (422, "too_short")
     assert desk().call("GET", "/staff/wohngeld/search")[1]["searched"] is False
+
+
+# The service's own questions, and what is wrong beside its field
+
+
+ANSWERS = {"housing": "rent", "persons": 3}
+
+
+@pytest.fixture
+def questioned(county):
+    """The fields of somebody who calls for a service that asks questions."""
+
+    def run(**fields):
+        wanted = county.a_time("fragen/fragen")
+        return {"service": "fragen", "family_name": "Benz", "time": time_value(wanted, "frager")} | fields
+
+    return run
+
+
+def test_the_questions_of_the_service_are_asked_at_the_desk_too(county, desk, questioned):
+    asked = free_times(desk(office="fragen"), service="fragen", office="fragen")
+    assert [question["name"] for question in asked["questions"]] == \
+        [f"answers.{question['key']}" for question in QUESTIONS]
+    assert free_times(desk())["has_questions"] is False
+    status, document = desk(office="fragen").call("POST", "/staff/fragen/bookings", questioned())
+    assert status == 422
+    assert {error["field"] for error in document["errors"]} == {"answers.housing", "answers.since", "answers.persons"}
+    booking = book(desk(office="fragen"), questioned(answers=ANSWERS | {"since": "29.2.2020"}), "fragen")
+    assert stored(county, booking, "answers")[0] == ANSWERS | {"since": "2020-02-29"}
+
+
+def test_answers_are_shown_on_the_booking_and_in_the_day(desk, questioned):
+    booking = book(desk(office="fragen"), questioned(answers=ANSWERS | {"since": "2020-02-29"}), "fragen")
+    words = ["Zur Miete", "29.02.2020", "3"]
+    status, shown = desk(office="fragen").call("GET", f"/staff/fragen/bookings/{booking['id']}")
+    assert (status, [answer["value_text"] for answer in shown["answers"]]) == (200, words)
+    day = f"/staff/fragen/day?date={booking['starts_at'][:10]}"
+    row, = [row for row in desk(office="fragen").call("GET", day)[1]["bookings"] if row["id"] == booking["id"]]
+    assert [answer["value_text"] for answer in row["answers"]] == words
+    table = desk(office="fragen").call("GET", day.replace("day?", "day.csv?"), api=False)[1]
+    assert "29.02.2020; " in table
+
+
+def test_an_answer_that_is_wrong_is_kept_and_marked(desk, questioned):
+    fields = questioned() | {"answers.persons": "viele", "answers.since": "gestern", "answers.housing": "rent"}
+    status, page = desk(office="fragen").call("POST", "/staff/fragen/bookings", fields, api=False)
+    assert status == 422
+    for name, typed in (("persons", "viele"), ("since", "gestern")):
+        assert f'id="answers.{name}-error"' in page
+        assert re.search(rf'id="answers.{name}"[^>]* value="{typed}"', page)
+    assert re.search(r'value="rent" checked', page)
+
+
+@pytest.mark.parametrize("field, typed", [("surname", "8x"), ("from", "übermorgen"), ("from", "31.2.2027")])
+def test_what_is_wrong_when_times_are_asked_for_stands_beside_its_field(desk, field, typed):
+    path = f"/staff/wohngeld/bookings/new?service=nachweise&{field}={urllib.parse.quote(typed)}"
+    status, page = desk().call("GET", path, api=False)
+    assert status == 422
+    assert f'id="{field}-error"' in page and f'href="#{field}"' in page
+    assert re.search(rf'id="{field}"[^>]* aria-describedby="{field}-error"[^>]* value="{typed}"', page)
+
+
+def test_a_municipality_that_does_not_exist_is_said_beside_its_field(desk):
+    path = "/staff/grundsicherung/bookings/new?service=beratung&municipality=nirgends"
+    status, page = desk(office="grundsicherung").call("GET", path, api=False)
+    assert status == 422 and 'id="municipality-error"' in page
+
+
+def test_no_times_are_shown_until_it_is_clear_who_is_responsible(desk):
+    status, page = desk().call("GET", "/staff/wohngeld/bookings/new?service=antrag", api=False)
+    assert status == 422 and 'id="surname-error"' in page and 'name="time"' not in page
 
 
 def test_the_pages_are_there(desk, call):
