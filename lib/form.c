@@ -166,3 +166,11 @@ void form_encode(struct buffer *out, const char *text)
 			buffer_printf(out, "%%%02X", (unsigned char)*text);
 	}
 }
+
+void form_parameter(struct buffer *out, const char *name, const char *value)
+{
+	bool first = out->len == 0 || strchr("?&", out->data[out->len - 1]);
+
+	buffer_printf(out, "%s%s=", first ? "" : "&", name);
+	form_encode(out, value);
+}

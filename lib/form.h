@@ -38,3 +38,6 @@ char *form_decode_path(const char *segment, size_t len, struct problem *why);
 /* Append text as the value of a query or form: what is not unreserved (RFC 3986
  * section 2.3) is percent-encoded. */
 void form_encode(struct buffer *out, const char *text);
+
+/* Append NAME=VALUE, encoded, behind a & unless `out` ends with one, with a ?, or is empty. */
+void form_parameter(struct buffer *out, const char *name, const char *value);

@@ -200,3 +200,26 @@ json_t *id_token_groups(const json_t *claims, const char *claim)
 			json_array_append(groups, json_array_get(found, i));
 	return groups;
 }
+
+bool id_token_tells(const json_t *claims, const char *claim)
+{
+	return claim_find(claims, claim) != NULL;
+}
+
+bool id_token_complete(json_t *claims, const json_t *userinfo)
+{
+	const char *own = json_string_value(json_object_get(claims, "sub"));
+	const char *told = json_string_value(json_object_get(userinfo, "sub"));
+	bool email = json_object_get(claims, "email") != NULL;
+	const char *name;
+	json_t *value;
+
+	if (!own || !told || strcmp(own, told) != 0)
+		return false;
+	json_object_foreach ((json_t *)(uintptr_t)userinfo, name, value)
+		/* Of the other address, that is, should the two differ. */
+		if (!json_object_get(claims, name) &&
+		    !(email && strcmp(name, "email_verified") == 0))
+			json_object_set(claims, name, value);
+	return true;
+}

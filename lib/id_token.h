@@ -40,6 +40,15 @@ bool id_token_key_fits(const json_t *jwk, const json_t *header);
 bool id_token_check(const json_t *claims, const struct id_token_expected *expected,
 		    struct problem *why);
 
+/* Whether it says anything under that name, or path such as "realm_access.roles". */
+bool id_token_tells(const json_t *claims, const char *claim);
+
+/*
+ * Add what the provider tells besides (Core section 5.3); what the token says itself stays.
+ * False, and nothing added, when that is of somebody else.
+ */
+bool id_token_complete(json_t *claims, const json_t *userinfo);
+
 /*
  * The groups: a list of texts, a new reference, empty when there are none.  A provider that
  * has but one may give it without a list.  claim is its name as it stands, else a path such

@@ -53,6 +53,7 @@ struct config {
 	char *sso_groups_claim;
 	bool sso_trust_email;
 	char *sso_authority;
+	int sso_session_minutes;
 	char *sso_ca_file;
 	bool demo;
 	char *demo_folder;

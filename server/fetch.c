@@ -159,7 +159,8 @@ static void bounds_set(struct fetch *x, const struct fetch_order *order)
 	curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, order->protocols);
 	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, order->redirections > 0 ? 1L : 0L);
 	curl_easy_setopt(curl, CURLOPT_MAXREDIRS, (long)order->redirections);
-	curl_easy_setopt(curl, CURLOPT_PROXY, "");
+	if (!order->proxied)
+		curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)order->seconds);

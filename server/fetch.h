@@ -1,7 +1,7 @@
 /*
  * fetch.h - what another server answers over http or https, on the event loop.
  *
- * Never through a proxy; certificates are checked; an answer has a size and a time that it must
+ * Certificates are checked; an answer has a size and a time that it must
  * keep within.
  */
 #pragma once
@@ -23,6 +23,7 @@ struct fetch_order {
 	const char *const *headers;  /* ends with NULL */
 	const char *ca_file;         /* instead of the system's; NULL or "": those */
 	bool anywhere;    /* else nothing of this very machine or link, whatever name was given */
+	bool proxied;     /* through the proxy that curl's environment names, if it does */
 	int redirections; /* followed at most */
 	int seconds;
 	size_t bytes_max;

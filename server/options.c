@@ -59,6 +59,7 @@ static const struct option OPTIONS[] = {
 	{"sso_groups_claim",   "groups",    "where the provider names the groups; a path such as `realm_access.roles` too",    TEXT,   FIELD(sso_groups_claim),   1, TEXT_BYTES},
 	{"sso_trust_email",    "no",        "believe e-mail addresses of which the provider does not say whether they are verified (ADFS)", SWITCH, FIELD(sso_trust_email), 0, 0},
 	{"sso_authority",      "",          "authority whose staff it is; empty where there is but one",                       TEXT,   FIELD(sso_authority),      0, TEXT_BYTES},
+	{"sso_session_minutes", "120",     "how long a session of the single sign-on lasts at most: so long do roles of a withdrawn group", NUMBER, FIELD(sso_session_minutes), 5, 720},
 	{"sso_ca_file",        "",          "certificates to trust at the provider; empty trusts those of the system",         TEXT,   FIELD(sso_ca_file),        0, PATH_BYTES},
 	{"demo",               "no",        "bring in the demo county when the database holds no authority",                   SWITCH, FIELD(demo),               0, 0},
 	{"demo_folder",        "server/demo", "folder of the demo county's office files",                                     TEXT,   FIELD(demo_folder),        1, PATH_BYTES},

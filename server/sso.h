@@ -23,6 +23,7 @@ enum {
 	SSO_FAILED_SECONDS = 2,     /* who did not answer is not asked again before */
 	SSO_REREADS = 5,            /* of the keys, for unknown ones, at once */
 	SSO_REREAD_SECONDS = 60,    /* until one more is allowed */
+	SSO_HINT_MAX_BYTES = 4000,  /* of an ID token that goes into an address */
 };
 
 struct sso;
@@ -52,11 +53,23 @@ struct sso_return {
 	const struct pkce *pkce;
 };
 
-/* Claims of a token whose every check is passed; lent for the call, NULL when why says what
- * is wrong. */
-typedef void sso_redeemed_fn(void *ctx, const struct problem *why, const json_t *claims);
+/* Claims of a token whose every check is passed, completed by what the provider tells besides,
+ * and the token as it came; lent for the call, claims NULL when why says what is wrong. */
+typedef void sso_redeemed_fn(void *ctx, const struct problem *why, const json_t *claims,
+			     const char *id_token);
 
 void sso_redeem(struct sso *s, const struct sso_return *back, sso_redeemed_fn *redeemed, void *ctx);
+
+/* Borrowed.  id_token: that of the sign-in, "" when it is not known any more. */
+struct sso_leaving {
+	const char *id_token, *redirect_uri, *language; /* language NULL: not said */
+};
+
+/*
+ * Where somebody is signed out at the provider too (RP-Initiated Logout 1.0), by what is known of
+ * it; the caller frees it.  NULL: it has no such page, or is not known yet (sso_find()).
+ */
+char *sso_sign_out_url(const struct sso *s, const struct sso_leaving *leaving);
 
 /* "ISSUER SUBJECT", as the account keeps it; the caller frees it. */
 char *sso_subject(const struct sso *s, const json_t *claims);

@@ -58,6 +58,7 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_POST,   "/staff/sign-in",                                 sign_in,                 false, RIGHT_ANYBODY},
 	{EVHTTP_REQ_GET,    "/staff/sso",                                     sso_show,                false, RIGHT_ANYBODY},
 	{EVHTTP_REQ_GET,    "/staff/sso/back",                                sso_back,                false, RIGHT_ANYBODY},
+	{EVHTTP_REQ_GET,    "/staff/sso/signed-out",                          sso_left,                false, RIGHT_ANYBODY},
 	{EVHTTP_REQ_GET,    "/staff/forgot",                                  password_forgot_show,    false, RIGHT_ANYBODY},
 	{EVHTTP_REQ_POST,   "/staff/forgot",                                  password_forgot,         false, RIGHT_ANYBODY},
 	{EVHTTP_REQ_GET,    "/staff/links/:token",                            account_link_show,       false, RIGHT_ANYBODY},

@@ -3,4 +3,4 @@
 -- $1 authority  $2 account  $3 session
 DELETE FROM staff_session
 WHERE authority_id = $1::int AND account_id = $2::bigint AND ($3::bigint IS NULL OR session_id = $3::bigint)
-RETURNING session_id
+RETURNING session_id, id_token

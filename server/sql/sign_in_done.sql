@@ -4,7 +4,7 @@
 -- was shown in an earlier session is not set up in this one.
 --
 -- $1 authority  $2 account  $3 hash of the key  $4 stage  $5 user agent  $6 lifetime in seconds  $7 attempt key
--- $8 hash of the key used so far, or NULL
+-- $8 hash of the key used so far, or NULL  $9 ID token of the single sign-on, or NULL
 WITH account_now AS (
     UPDATE account a
     SET last_sign_in_at = CASE WHEN $4 = 'full' THEN now() ELSE a.last_sign_in_at END, totp_pending = NULL
@@ -21,7 +21,7 @@ WITH account_now AS (
     WHERE authority_id = $1::int AND attempt_key = $7::bytea AND $4 <> 'full'
       AND last_at >= now() - interval '1 day'
 )
-INSERT INTO staff_session (authority_id, key_hash, account_id, stage, user_agent, ends_at)
-SELECT $1::int, $3::bytea, account_id, $4::session_stage, $5, now() + $6::int * interval '1 second'
+INSERT INTO staff_session (authority_id, key_hash, account_id, stage, user_agent, ends_at, id_token)
+SELECT $1::int, $3::bytea, account_id, $4::session_stage, $5, now() + $6::int * interval '1 second', $9
 FROM account_now
 RETURNING session_id

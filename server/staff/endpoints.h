@@ -4,7 +4,7 @@
 #include "server/net/request.h"
 
 handler_fn sign_in_show, sign_in, password_forgot_show, password_forgot;
-handler_fn account_link_show, account_link_use, sso_show, sso_back;
+handler_fn account_link_show, account_link_use, sso_show, sso_back, sso_left;
 handler_fn second_factor_show, second_factor_check;
 handler_fn second_factor_set_up, second_factor_confirm, second_factor_remove, recovery_codes_renew;
 handler_fn staff_home, account_show, account_password;

@@ -5,6 +5,7 @@
 #include "server/db/rows.h"
 #include "server/net/reply.h"
 #include "server/staff/endpoints.h"
+#include "server/staff/sso_leave.h"
 #include "server/staff/step.h"
 #include "server/staff_words.h"
 
@@ -77,6 +78,15 @@ static void sessions_end_ask(struct request *rq, const char *id, continuation_fn
 	request_ask(rq, &end, 1, next);
 }
 
+/* That of the session that asks, among those that ended. */
+static const char *own_token(struct request *rq, const PGresult *rows)
+{
+	for (int row = 0; row < PQntuples(rows); row++)
+		if (strcmp(row_text(rows, row, "session_id"), staff_session(rq)->id) == 0)
+			return row_text(rows, row, "id_token");
+	return NULL;
+}
+
 void sessions_end(struct request *rq)
 {
 	static const struct problem NO_SESSION = {404, "no_such_session",
@@ -98,8 +108,7 @@ static void sessions_ended(struct request *rq, const struct db_result *res)
 	} else if (id && strcmp(id, staff_session(rq)->id) != 0) {
 		reply_see_other(rq, "/staff/sessions?done=session_ended");
 	} else {
-		session_cookie(rq, NULL);
-		reply_see_other(rq, "/staff/sign-in?done=signed_out");
+		sso_leave(rq, own_token(rq, res->rows[0]));
 	}
 }
 
@@ -114,6 +123,5 @@ static void signed_out(struct request *rq, const struct db_result *res)
 		reply_sql_error(rq, "session_end", res);
 		return;
 	}
-	session_cookie(rq, NULL);
-	reply_see_other(rq, "/staff/sign-in?done=signed_out");
+	sso_leave(rq, own_token(rq, res->rows[0]));
 }

@@ -18,14 +18,10 @@
 #include "server/db/rows.h"
 #include "server/net/reply.h"
 #include "server/staff/endpoints.h"
-#include "server/staff/step.h"
+#include "server/staff/sso_cookie.h"
 #include "server/text.h"
 
-enum {
-	COOKIE_SECONDS = 15 * 60, /* for typing a password at the provider */
-	COOKIE_MAX_BYTES = 2048,
-	NAME_MAX_BYTES = 100,
-};
+enum { NAME_MAX_BYTES = 100 };
 
 struct sso_step {
 	struct step step;
@@ -59,54 +55,6 @@ static struct sso_step *begin(struct request *rq)
 }
 
 /*
- * The cookie: SECRET.LANGUAGE.NEXT, the language "" when links carry none.
- */
-
-static const char *cookie_name(struct request *rq)
-{
-	return strncmp(request_origin(rq), "https:", 6) == 0 ? "__Host-sso" : "sso";
-}
-
-/* Lax: it must come along when the provider leads back. */
-static void cookie_write(struct request *rq, const char *value)
-{
-	const char *name = cookie_name(rq);
-	str_auto_t *cookie =
-		text_format("%s=%s; Path=/; HttpOnly; SameSite=Lax%s; Max-Age=%d", name, value,
-			    *name == '_' ? "; Secure" : "", *value ? (int)COOKIE_SECONDS : 0);
-
-	reply_cookie(rq, cookie);
-}
-
-static void language_read(struct request *rq, struct step *s, const char *code)
-{
-	const struct language *language = *code ? site_language(request_site(rq), code) : NULL;
-
-	if (!language)
-		return;
-	request_set_language(rq, language);
-	request_wording(rq, &s->w);
-}
-
-/* False: the browser has none. */
-static bool cookie_read(struct request *rq, struct sso_step *s)
-{
-	char value[COOKIE_MAX_BYTES], *language, *next;
-
-	if (!request_cookie(rq, cookie_name(rq), value, sizeof value))
-		return false;
-	language = strchr(value, '.');
-	next = language ? strchr(language + 1, '.') : NULL;
-	if (!next)
-		return false;
-	*language = *next = '\0';
-	pkce_derive(&s->pkce, value);
-	language_read(rq, &s->step, language + 1);
-	step_next(&s->step, next + 1);
-	return true;
-}
-
-/*
  * GET /staff/sso: on to the provider
  */
 
@@ -136,9 +84,8 @@ void sso_show(struct request *rq)
 static void sso_found(struct request *rq)
 {
 	const struct sso_step *s = request_state(rq, sizeof *s);
-	const char *language = request_language_carried(rq);
 	char secret[SECRET_TEXT_SIZE];
-	str_auto_t *url = NULL, *cookie = NULL;
+	str_auto_t *url = NULL;
 	struct pkce pkce;
 
 	if (s->wrong) {
@@ -148,8 +95,7 @@ static void sso_found(struct request *rq)
 	secret_draw(secret);
 	pkce_derive(&pkce, secret);
 	url = sso_sign_in_url(request_sso(rq), &pkce, s->redirect_uri);
-	cookie = text_format("%s.%s.%s", secret, language ? language : "", s->step.next);
-	cookie_write(rq, cookie);
+	sso_cookie_keep(rq, secret, s->step.next);
 	reply_leave(rq, url);
 }
 
@@ -163,7 +109,14 @@ static void json_release(void *json)
 	json_decref(json);
 }
 
-static void on_redeemed(void *ctx, const struct problem *why, const json_t *claims)
+/* Longer ones would not fit into the address that signs out: "", then. */
+static char *token_copy(const char *id_token)
+{
+	return text_format("%s", strlen(id_token) <= SSO_HINT_MAX_BYTES ? id_token : "");
+}
+
+static void on_redeemed(void *ctx, const struct problem *why, const json_t *claims,
+			const char *id_token)
 {
 	struct request *rq = ctx;
 	struct sso_step *s = request_state(rq, sizeof *s);
@@ -171,6 +124,8 @@ static void on_redeemed(void *ctx, const struct problem *why, const json_t *clai
 	if (claims) {
 		s->claims = json_deep_copy(claims);
 		request_keep(rq, s->claims, json_release);
+		s->step.id_token = token_copy(id_token);
+		request_keep(rq, s->step.id_token, free);
 	}
 	on_found(rq, why);
 }
@@ -183,9 +138,10 @@ static bool came_back(struct request *rq, struct sso_step *s)
 	static const struct problem REFUSED = {403, "sso_refused",
 					       "the provider did not confirm the sign-in"};
 	const char *state = request_param(rq, "state");
-	bool own = cookie_read(rq, s) && state && pkce_state_matches(&s->pkce, state);
+	bool own = sso_cookie_read(rq, &s->pkce, &s->step) && state &&
+		   pkce_state_matches(&s->pkce, state);
 
-	cookie_write(rq, "");
+	sso_cookie_forget(rq);
 	if (!own)
 		reply_problem(rq, &ANEW);
 	else if (request_param(rq, "error") || !request_param(rq, "code"))

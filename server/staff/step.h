@@ -26,8 +26,9 @@ struct step {
 	enum stage stage;           /* of the session to come */
 	char key[SECRET_TEXT_SIZE]; /* its key */
 	char next[1024];            /* path to go on to, or "" */
-	handler_fn *refuse;         /* shows the form again, with step_errors() */
-	json_t *wait;               /* errors of an attempt that was not looked at, or NULL */
+	char *id_token;     /* by the single sign-on (server/staff/sso_leave.h); else NULL */
+	handler_fn *refuse; /* shows the form again, with step_errors() */
+	json_t *wait;       /* errors of an attempt that was not looked at, or NULL */
 };
 
 /* Read the body; false, and replied, when it cannot be, or this client asks too often. */

@@ -1,12 +1,15 @@
 """Single sign-on against a real OpenID provider (npm oidc-provider) with a real sign-in page."""
 
+import base64
 import http.client
 import http.cookiejar
+import http.server
 import json
 import pathlib
 import re
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -130,7 +133,7 @@ def users(provider):
 
     run.change = change
     yield run
-    provider.control(users={}, forge=None, alg="RS256")
+    provider.control(users={}, forge=None, alg="RS256", sparse=False, told=None)
 
 
 @pytest.fixture
@@ -313,6 +316,135 @@ def test_a_token_with_one_thing_wrong_signs_nobody_in(what, users, provider, sit
     assert "staff" not in person.cookies()
     provider.control(forge={})  # made anew with nothing changed: the forgery alone was refused
     assert is_in(person.sign_in(login))
+
+
+def test_what_the_token_leaves_out_is_asked_at_the_userinfo_endpoint(users, provider, person):
+    login = users("LRA-Wohngeld-Leitung")
+    provider.control(sparse=True)
+    asked = provider.control().get("/me", 0)
+    assert is_in(person.sign_in(login))
+    account = person.account()
+    assert (account["name"], account["email"]) == ("Kim Beispiel", f"{login}@kreis.example")
+    assert grants(account) == [("office_manager", "wohngeld")]
+    assert provider.control()["/me"] == asked + 1
+
+
+def test_who_told_all_in_the_token_is_not_asked_again(users, provider, person):
+    asked = provider.control().get("/me", 0)
+    assert is_in(person.sign_in(users("LRA-IT")))
+    assert provider.control().get("/me", 0) == asked
+
+
+def test_what_is_told_of_somebody_else_signs_nobody_in(users, provider, person, site):
+    login = users("LRA-IT")
+    provider.control(sparse=True, told={"sub": "somebody else", "groups": ["LRA-IT"], "email": "x@kreis.example"})
+    assert is_refused(person.sign_in(login, "/staff/sso?lang=en"), 403, "sso_refused", site)
+
+
+def test_no_grants_are_lost_while_the_userinfo_endpoint_tells_nothing(users, provider, site):
+    login = users("LRA-IT")
+    before = Person(site)
+    before.sign_in(login)
+    provider.control(sparse=True, told="not JSON")
+    assert is_refused(Person(site).sign_in(login, "/staff/sso?lang=en"), 503, "sso_down", site)
+    assert grants(before.account()) == [("administrator", None)]
+
+
+def leave_by(person, page):
+    """Follow the page that leads on to the provider, and confirm there: where it ends."""
+    address = re.search(r'http-equiv="refresh" content="0; url=([^"]*)"', page)[1].replace("&amp;", "&")
+    assert f'href="{address}"'.replace("&", "&amp;") in page
+    _, url, page = person.open(address)
+    form = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page)) | {"logout": "yes"}
+    return person.open(re.search(r'action="([^"]*)"', page)[1], form)
+
+
+@pytest.mark.parametrize("path", ["/staff/sign-out", "/staff/sessions/end-all"])
+def test_signing_out_signs_out_at_the_provider_too(path, users, person, site):
+    assert is_in(person.sign_in(users("LRA-IT")))
+    person.opener.addheaders = [("Accept", "text/html"), ("Origin", site.url)]
+    status, _, page = person.open(f"{path}?lang=en", {})
+    assert status == 200 and "You are signed out here" in page and "/staff/sign-out" not in page
+    status, url, page = leave_by(person, page)
+    assert (status, urllib.parse.urlsplit(url).path) == (200, "/staff/sign-in"), (url, page)
+    assert '<html lang="en"' in page and "You are signed out" in page
+    assert "/interaction/" in person.open("/staff/sso")[1]  # it asks for the password again
+
+
+def test_the_provider_knows_whose_sign_in_ends(users, person, site, sql):  # noqa: F811
+    login = users("LRA-IT")
+    person.sign_in(login)
+    browser = Browser(site.url)
+    browser.cookie = f"staff={person.cookies()['staff'].value}"
+    address = browser.call("POST", "/staff/sign-out", headers={"Origin": site.url})[1]["sign_out_url"]
+    query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(address).query))
+    assert query["client_id"] == "amtstermin"
+    assert query["post_logout_redirect_uri"] == site.url + "/staff/sso/signed-out"
+    claims = query["id_token_hint"].split(".")[1]
+    assert json.loads(base64.urlsafe_b64decode(claims + "=="))["sub"] == login
+    assert sql("SELECT count(*) FROM staff_session s JOIN account a USING (authority_id, account_id)"
+               " WHERE a.email = %s", f"{login}@kreis.example") == [(0,)]
+
+
+def test_who_came_by_a_password_is_led_nowhere_else(site, add):  # noqa: F811
+    email, token = add("front_desk", "jugendamt")
+    browser = Browser(site.url)
+    browser.call("POST", f"/staff/links/{token}", {"password": PASSWORD})
+    browser.sign_in(email)
+    assert browser.call("POST", "/staff/sign-out", headers={"Origin": site.url}) == (204, "")
+
+
+def test_a_session_of_the_single_sign_on_is_short(users, person, sql):  # noqa: F811
+    login = users("LRA-IT")
+    person.sign_in(login)
+    assert sql("SELECT extract(epoch FROM s.ends_at - s.created_at)::int FROM staff_session s"
+               " JOIN account a USING (authority_id, account_id) WHERE a.email = %s",
+               f"{login}@kreis.example") == [(120 * 60,)]
+
+
+class Proxy(http.server.BaseHTTPRequestHandler):
+    """Passes on what it is asked for, and keeps a list of it."""
+
+    seen = []
+
+    def pass_on(self):
+        self.seen.append(self.path)
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0))) or None
+        sent = {name: value for name, value in self.headers.items()
+                if name.lower() not in ("host", "proxy-connection", "accept-encoding", "content-length")}
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(urllib.request.Request(self.path, body, sent), timeout=DEADLINE_SECONDS) as reply:
+            text = reply.read()
+            self.send_response(reply.status)
+            self.send_header("Content-Type", reply.headers["Content-Type"])
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+
+    do_GET = do_POST = pass_on
+
+    def log_message(self, *_):
+        pass
+
+
+def test_the_provider_is_asked_through_the_proxy_of_the_environment(database, provider, site, users, tmp_path):  # noqa: F811
+    proxy = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
+    threading.Thread(target=proxy.serve_forever, daemon=True).start()
+    environment = {"AMTSTERMIN_DATABASE": database[1], "no_proxy": "",
+                   "http_proxy": f"http://127.0.0.1:{proxy.server_port}"}
+    try:
+        with program.Server("--workers=1", *options_of(tmp_path, provider.issuer),
+                            environment=environment).start() as running:
+            address = running.url + "/staff/sso/back"
+            login = users("LRA-IT")
+            provider.control(redirect_uris=[address])
+            assert is_in(Person(running).sign_in(login))
+    finally:
+        provider.control(redirect_uris=[site.url + "/staff/sso/back"])
+        proxy.shutdown()
+        proxy.server_close()
+    asked = {urllib.parse.urlsplit(path).path for path in Proxy.seen}
+    assert asked == {"/.well-known/openid-configuration", "/token", "/jwks"}
 
 
 @pytest.mark.parametrize("alg", ["RS256", "PS256", "ES256"])

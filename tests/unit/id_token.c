@@ -184,6 +184,33 @@ static void groups_are_found_however_they_are_given(void **state)
 	}
 }
 
+static void what_the_token_leaves_out_is_taken_from_the_same_person_only(void **state)
+{
+	static const struct {
+		const char *claims, *told, *then; /* NULL: of somebody else */
+	} CASES[] = {
+		{"{\"sub\": \"a\"}", "{\"sub\": \"a\", \"groups\": [\"x\"], \"email\": \"a@b.de\"}",
+		 "{\"sub\": \"a\", \"groups\": [\"x\"], \"email\": \"a@b.de\"}"},
+		{"{\"sub\": \"a\"}", "{\"sub\": \"b\", \"groups\": [\"x\"]}", NULL},
+		{"{\"sub\": \"a\"}", "{\"groups\": [\"x\"]}", NULL},
+		{"{\"sub\": \"a\"}", "{\"sub\": 1}", NULL},
+		{"{\"sub\": \"a\", \"groups\": []}", "{\"sub\": \"a\", \"groups\": [\"x\"]}",
+		 "{\"sub\": \"a\", \"groups\": []}"},
+		{"{\"sub\": \"a\", \"email\": \"a@b.de\"}",
+		 "{\"sub\": \"a\", \"email\": \"c@d.de\", \"email_verified\": true}",
+		 "{\"sub\": \"a\", \"email\": \"a@b.de\"}"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+		json_auto_t *claims = json_of(CASES[i].claims), *told = json_of(CASES[i].told);
+		json_auto_t *then = json_of(CASES[i].then ? CASES[i].then : CASES[i].claims);
+
+		assert_int_equal(id_token_complete(claims, told), CASES[i].then != NULL);
+		assert_true(json_equal(claims, then));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -193,6 +220,7 @@ int main(void)
 		cmocka_unit_test(a_key_signs_only_what_it_is_for),
 		cmocka_unit_test(the_header_is_the_first_part),
 		cmocka_unit_test(groups_are_found_however_they_are_given),
+		cmocka_unit_test(what_the_token_leaves_out_is_taken_from_the_same_person_only),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,8 @@
 //
 // Prints its issuer.  A control is JSON; what it does not name stays:
 //   users         {login: claims}; each signs in with any password
+//   sparse        true: ID tokens say who it is alone; the rest is told at the userinfo endpoint
+//   told          null, or claims that replace those told at the userinfo endpoint
 //   redirect_uris of the one client, "amtstermin" with the secret "geheim"
 //   rotate        true: sign with new keys, of which the old ones are gone
 //   alg           what ID tokens are signed with
@@ -14,7 +16,7 @@ import * as jose from 'jose';
 import Provider from 'oidc-provider';
 
 const ALGORITHMS = ['RS256', 'PS256', 'ES256'];
-const state = { users: {}, redirect_uris: [], alg: 'RS256', forge: null };
+const state = { users: {}, redirect_uris: [], alg: 'RS256', forge: null, sparse: false, told: null };
 const asked = {};
 let keys, handle, issuer;
 
@@ -49,14 +51,15 @@ function providerMake() {
         client_id: 'amtstermin',
         client_secret: 'geheim',
         redirect_uris: state.redirect_uris,
+        post_logout_redirect_uris: state.redirect_uris.map((uri) => uri.replace(/back$/, 'signed-out')),
         id_token_signed_response_alg: state.alg,
       },
     ],
     jwks: { keys },
     enabledJWA: { idTokenSigningAlgValues: ALGORITHMS },
     pkce: { required: () => true, methods: ['S256'] },
-    conformIdTokenClaims: false,
-    claims: { openid: ['sub', 'groups'], profile: ['name'], email: ['email', 'email_verified'] },
+    conformIdTokenClaims: state.sparse,
+    claims: { openid: ['sub'], profile: ['name', 'groups'], email: ['email', 'email_verified'] },
     cookies: { keys: ['of a test'] },
     ttl: { Session: 3600, Grant: 3600, Interaction: 3600 },
     findAccount: (_, login) => state.users[login] && { accountId: login, claims: () => ({ sub: login, ...state.users[login] }) },
@@ -70,6 +73,7 @@ function providerMake() {
   });
   provider.use(async (ctx, next) => {
     await next();
+    if (state.told && ctx.path === '/me') ctx.body = state.told;
     if (state.forge && ctx.body?.id_token) ctx.body.id_token = await forge(ctx.body.id_token);
   });
   handle = provider.callback();
