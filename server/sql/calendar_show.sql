@@ -1,7 +1,7 @@
 /* calendar_show */
 -- A contact person's calendar to subscribe to and external calendar.  $1 authority  $2 contact person
-SELECT office_calendar_names(o.authority_id, o.office_id) AS calendar_names, f.token_hash IS NOT NULL AS feed, extract(epoch FROM f.made_at)::bigint AS made_at,
-       extract(epoch FROM f.read_at)::bigint AS feed_read_at, b.version, b.kind, b.url, b.user_name,
+SELECT office_calendar_names(o.authority_id, o.office_id) AS calendar_names, f.token_hash IS NOT NULL AS feed,
+       extract(epoch FROM f.made_at)::bigint AS made_at, b.version, b.kind, b.url, b.user_name,
        b.password IS NOT NULL AS has_password, extract(epoch FROM b.read_at)::bigint AS read_at,
        extract(epoch FROM b.failed_at)::bigint AS failed_at, b.failure
 FROM contact_person p
