@@ -5,53 +5,30 @@
  * The move itself is the statement of citizens' moves, opened by a manage link that the same
  * transaction makes: the mail needs a fresh one anyway.
  */
+#include "server/staff/booking_move.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/cleanup.h"
-#include "lib/form.h"
-#include "lib/xalloc.h"
 #include "server/db/rows.h"
 #include "server/history.h"
 #include "server/net/reply.h"
-#include "server/own_time.h"
 #include "server/picks.h"
-#include "server/staff/appointment.h"
 #include "server/staff/change.h"
-#include "server/staff/choice.h"
 #include "server/staff/endpoints.h"
 #include "server/tenant.h"
 #include "server/text.h"
 
 enum { TEXT_MAX_CHARACTERS = 1000, VERSION_MAX = 1000000000 };
 
-static const char EVERYBODY[] = "all", NO_DEADLINE[] = "0";
+static const char NO_DEADLINE[] = "0";
 static const struct problem TAKEN = {409, "time_taken", "that time is no longer free"};
-static const struct problem OVER = {409, "too_late", "it is too late to change this"};
 static const struct problem CHANGED = {409, "changed", "somebody else has changed this"};
 
 static continuation_fn move_shown, move_checked, move_done, move_refused;
-
-/* Lives from the request to its answer. */
-struct relocation {
-	struct wording w;
-	struct scope scope;
-	const char *id;
-	struct appointment a; /* borrows from rows: for one continuation only */
-	struct fields *f;
-	struct times_query query;
-	const char *whom; /* "", "all" or a slug */
-	struct own_time own;
-	struct date from;
-	struct choice choice;
-	const char *text, *version;
-	char token[TOKEN_TEXT_SIZE], hash[TOKEN_HASH_SIZE];
-	struct times_place places[CHOICE_PLACES_MAX];
-	size_t nplaces, tried;
-	bool taken;
-};
 
 static struct relocation *relocation_new(struct request *rq, json_t *input)
 {
@@ -63,71 +40,6 @@ static struct relocation *relocation_new(struct request *rq, json_t *input)
 	return m->id ? m : NULL;
 }
 
-static void appointment_release(void *a)
-{
-	appointment_done(a);
-	free(a);
-}
-
-/* Who is responsible follows from what the citizen answered when booking. */
-static void responsible_find(struct relocation *m)
-{
-	const json_t *asked = m->a.b.asked;
-	const char *key = json_string_value(json_object_get(asked, "municipality"));
-	const char *surname = json_string_value(json_object_get(asked, "surname"));
-	bool whole = json_is_true(json_object_get(asked, "whole_surname"));
-
-	if (times_responsible(&m->query, surname ? surname : m->a.b.family_name, whole || !surname,
-			      key ? authority_municipality(m->w.authority, key) : NULL) !=
-	    RESPONSIBLE)
-		choice_everybody(&m->query);
-}
-
-static void persons_read(struct relocation *m)
-{
-	const struct contact_person *p;
-
-	m->whom = fields_text(m->f, "contact_person", FIELD_OPTIONAL, FIELD_NAME_MAX_CHARACTERS);
-	if (!m->whom) {
-		responsible_find(m);
-		return;
-	}
-	choice_everybody(&m->query);
-	p = choice_person(&m->query, m->whom);
-	if (p)
-		choice_only(&m->query, p);
-	else if (strcmp(m->whom, EVERYBODY) != 0)
-		fields_wrong(m->f, "contact_person", FIELD_NOT_A_CHOICE);
-}
-
-/* Read the booking; replies when it cannot be moved (any more). */
-static bool relocation_open(struct request *rq, struct relocation *m, const struct db_result *res,
-			    size_t first)
-{
-	struct appointment *kept;
-
-	if (!appointment_found(rq, &m->a, &m->w, res, first))
-		return false;
-	kept = xcalloc(1, sizeof *kept);
-	*kept = m->a;
-	request_keep(rq, kept, appointment_release);
-	own_time_read(&m->own, res->rows[first], 0);
-	if (!appointment_can_change(&m->a) || !m->a.b.service) {
-		reply_problem(rq, &OVER);
-		return false;
-	}
-	m->query = (struct times_query){
-		.service = m->a.b.service,
-		.channel = m->a.b.channel,
-		.now = time(NULL),
-		.at_once = true,
-	};
-	fields_date(m->f, "from", FIELD_OPTIONAL, &m->from);
-	persons_read(m);
-	choice_narrow(&m->query, staff_session(rq));
-	return true;
-}
-
 static void relocation_ask(struct request *rq, const struct relocation *m, continuation_fn *next)
 {
 	struct db_query batch[APPOINTMENT_QUERIES];
@@ -137,64 +49,8 @@ static void relocation_ask(struct request *rq, const struct relocation *m, conti
 }
 
 /*
- * The page
+ * GET
  */
-
-static json_t *persons_json(const struct relocation *m)
-{
-	struct times_query all = m->query;
-	json_t *persons = json_array();
-
-	choice_everybody(&all);
-	for (size_t i = 0; i < all.npersons; i++) {
-		const struct contact_person *p = &m->w.authority->persons[all.persons[i]];
-
-		json_array_append_new(persons, json_pack("{s:s, s:s, s:b}", "slug", p->slug, "name",
-							 p->name, "selected",
-							 m->whom && strcmp(m->whom, p->slug) == 0));
-	}
-	return persons;
-}
-
-static json_t *more_url(const struct relocation *m, struct date from)
-{
-	char date[DATE_TEXT_SIZE];
-	buffer_auto_t whom = {0};
-
-	if (from.year == 0)
-		return json_null();
-	date_format(date, from);
-	form_encode(&whom, m->whom ? m->whom : "");
-	return json_sprintf("/staff/%s/bookings/%s/move?from=%s&contact_person=%s%s", m->a.at->slug,
-			    m->id, date, whom.data ? whom.data : "", m->w.lang_amp);
-}
-
-static json_t *move_document(struct request *rq, struct relocation *m, const struct db_result *res,
-			     size_t first)
-{
-	const struct calendars *calendars = world_calendars(request_tenancy(rq)->world);
-	const json_t *values = fields_values(m->f);
-	json_t *document = json_object();
-	struct date next;
-
-	own_time_set_aside(&m->own, calendars);
-	next = choice_days(document, &m->w, &m->query, calendars,
-			   m->from.year ? m->from : (struct date){1, 1, 1},
-			   json_string_value(json_object_get(values, "time")),
-			   m->taken ? &m->choice : NULL);
-	own_time_put_back(&m->own, calendars);
-	json_object_set_new(document, "booking", appointment_document(&m->w, &m->a, res, first));
-	json_object_set_new(document, "from_input",
-			    m->from.year ? word_date(&m->w, DATE_SHORT, m->from) : json_null());
-	json_object_set_new(document, "everybody",
-			    json_boolean(m->whom && strcmp(m->whom, EVERYBODY) == 0));
-	json_object_set_new(document, "contact_persons", persons_json(m));
-	json_object_set_new(document, "more_url", more_url(m, next));
-	json_object_set_new(document, "taken", json_boolean(m->taken));
-	json_object_set_new(document, "changed", json_null());
-	json_object_set_new(document, "values", json_pack("{s:s}", "text", m->text ? m->text : ""));
-	return document;
-}
 
 void staff_move_show(struct request *rq)
 {
@@ -211,9 +67,9 @@ static void move_shown(struct request *rq, const struct db_result *res)
 	if (!relocation_open(rq, m, res, 0))
 		return;
 	if (fields_right(m->f))
-		reply_document(rq, 200, "staff.booking_move", move_document(rq, m, res, 0));
+		reply_document(rq, 200, "staff.booking_move", relocation_document(rq, m, res, 0));
 	else
-		reply_invalid(rq, "staff.booking_move", move_document(rq, m, res, 0),
+		reply_invalid(rq, "staff.booking_move", relocation_document(rq, m, res, 0),
 			      fields_errors(m->f));
 }
 
@@ -312,14 +168,15 @@ static void reply_taken(struct request *rq, struct relocation *m, const struct d
 {
 	m->taken = true;
 	m->from = zone_local(m->w.authority->zone, m->choice.starts_at).date;
-	reply_problem_page(rq, &TAKEN, "staff.booking_move", move_document(rq, m, res, first));
+	reply_problem_page(rq, &TAKEN, "staff.booking_move",
+			   relocation_document(rq, m, res, first));
 }
 
 /* The page again, with what somebody else did meanwhile. */
 static void reply_changed(struct request *rq, struct relocation *m, const struct db_result *res,
 			  size_t first)
 {
-	json_t *document = move_document(rq, m, res, first);
+	json_t *document = relocation_document(rq, m, res, first);
 	const json_t *history = json_object_get(json_object_get(document, "booking"), "history");
 	long since = atol(m->a.version) - atol(m->version);
 
@@ -347,7 +204,7 @@ static void move_checked(struct request *rq, const struct db_result *res)
 		return;
 	move_read(m);
 	if (!fields_right(m->f)) {
-		reply_invalid(rq, "staff.booking_move", move_document(rq, m, res, 0),
+		reply_invalid(rq, "staff.booking_move", relocation_document(rq, m, res, 0),
 			      fields_errors(m->f));
 		return;
 	}
@@ -403,6 +260,6 @@ static void move_done(struct request *rq, const struct db_result *res)
 		if (PQntuples(res->rows[LINK]) == 0 && is_old(m))
 			reply_changed(rq, m, res, SHOWN);
 		else
-			reply_problem(rq, &OVER);
+			reply_problem(rq, &RELOCATION_OVER);
 	}
 }
