@@ -73,12 +73,6 @@ char *cell_name(const struct matrix *m, size_t service, size_t person);
 /* Those of the rows that hold on a day, as {service_id, contact_person_id, from, to, ...}. */
 bool matrix_row_holds(const json_t *row, struct date day);
 
-/* "A–K, L–Sb": the letters of ranges; the caller frees it. */
-char *ranges_text(const json_t *ranges);
-
-/* The municipalities of all of them, each once; empty: wherever citizens live. */
-json_t *ranges_municipalities(const json_t *ranges);
-
 /* matrix_page.c: the document of staff.responsibilities; audit: rows of audit_of. */
 json_t *matrix_document(struct request *rq, const struct matrix *m, const PGresult *audit);
 
@@ -93,6 +87,3 @@ json_t *matrix_try(struct request *rq, const struct matrix *m);
 
 /* matrix_lint.c: gaps and overlaps, put into the rows of the document and told together. */
 void matrix_lint(json_t *document, json_t *rows, const struct matrix *m);
-
-/* "Sc–St", or "K" alone. */
-json_t *span_text(const char *from, const char *to);

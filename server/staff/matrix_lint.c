@@ -5,7 +5,9 @@
 
 #include "lib/cleanup.h"
 #include "lib/responsibility_lint.h"
+#include "lib/surname_examples.h"
 #include "lib/xalloc.h"
+#include "server/staff/letters.h"
 #include "server/staff/matrix.h"
 
 enum { FINDINGS_MAX = 200, ROW_FINDINGS_TOLD = 3 };
@@ -61,10 +63,15 @@ static void row_done(struct row *row)
 		free((void *)(uintptr_t)row->list[i].municipalities);
 }
 
+static bool is_everybody(const struct surname_span *span)
+{
+	return strcmp(span->from, "A") == 0 && strcmp(span->to, "Z") == 0;
+}
+
 /* That several share all the work is meant; that they share a part of it may not be. */
 static bool is_meant(const struct surname_span *span)
 {
-	return span->owners > 1 && strcmp(span->from, "A") == 0 && strcmp(span->to, "Z") == 0;
+	return span->owners > 1 && is_everybody(span);
 }
 
 /* "SCI" is written "Sci". */
@@ -108,7 +115,7 @@ static json_t *span_words(const struct matrix *m, const struct responsibility_fi
 
 	letters_write(span.from);
 	letters_write(span.to);
-	letters = span_text(span.from, span.to);
+	letters = letters_span(span.from, span.to);
 	if (!town)
 		return letters;
 	return word_text(&m->w, "staff.resp.of_town",
@@ -124,6 +131,20 @@ static json_t *finding_text(const struct matrix *m, const struct row *row,
 		return word_text(&m->w, "staff.resp.nobody", json_pack("{s:o}", "letters", span));
 	return word_text(&m->w, "staff.resp.several",
 			 json_pack("{s:o, s:o}", "letters", span, "names", sharers(m, row, found)));
+}
+
+/* Of those nobody is responsible for: "zum Beispiel Schmidt, Schneider, Schulz". */
+static json_t *examples_text(const struct matrix *m, const struct surname_span *span)
+{
+	struct surname_range range;
+	struct problem why;
+	str_auto_t *names = NULL;
+
+	if (is_everybody(span) || !surname_range_parse(&range, span->from, span->to, &why))
+		return json_null();
+	names = surname_examples_text(&range);
+	return *names ? word_text(&m->w, "staff.resp.examples", json_pack("{s:s}", "names", names))
+		      : json_null();
 }
 
 /* What is told of all rows together. */
@@ -154,6 +175,7 @@ static void row_lint(struct told *told, json_t *row_document, const struct matri
 				       m->w.authority->nmunicipalities),
 	       gaps = 0, overlaps = 0;
 	buffer_auto_t all = {0};
+	json_t *example = NULL;
 
 	for (size_t i = 0; i < n && i < FINDINGS_MAX; i++) {
 		bool gap = found[i].span.owners == 0;
@@ -165,15 +187,17 @@ static void row_lint(struct told *told, json_t *row_document, const struct matri
 		finding_tell(told, row_document, text, gap);
 		if (gaps + overlaps < ROW_FINDINGS_TOLD)
 			buffer_printf(&all, "%s%s", all.len ? "; " : "", json_string_value(text));
+		if (gap && !gaps)
+			example = examples_text(m, &found[i].span);
 		*(gap ? &gaps : &overlaps) += 1;
 	}
+	if (!example)
+		example = overlaps > 0 ? word_text(&m->w, "staff.resp.earlier", NULL) : json_null();
 	json_object_set_new(row_document, "gap", json_boolean(gaps > 0));
 	json_object_set_new(row_document, "overlap", json_boolean(overlaps > 0));
 	json_object_set_new(row_document, "complete", json_boolean(gaps + overlaps == 0));
 	json_object_set_new(row_document, "result_text", word_or_null(all.data));
-	json_object_set_new(row_document, "example_text",
-			    overlaps > 0 ? word_text(&m->w, "staff.resp.earlier", NULL)
-					 : json_null());
+	json_object_set_new(row_document, "example_text", example);
 	free(found);
 }
 

@@ -6,8 +6,9 @@
 #include "lib/buffer.h"
 #include "lib/cleanup.h"
 #include "lib/xalloc.h"
-#include "server/net/request.h"
 #include "server/history.h"
+#include "server/net/request.h"
+#include "server/staff/letters.h"
 #include "server/staff/matrix.h"
 
 enum { CHANGES_TOLD = 3 };
@@ -25,7 +26,7 @@ static json_t *person_json(const struct contact_person *p, size_t i)
 /* "alle Gemeinden", or how many; NULL where nobody is responsible. */
 static json_t *municipalities_text(const struct matrix *m, const json_t *ranges)
 {
-	json_auto_t *keys = ranges_municipalities(ranges);
+	json_auto_t *keys = letters_municipalities(ranges);
 
 	if (json_array_size(ranges) == 0)
 		return json_null();
@@ -45,7 +46,7 @@ static json_t *municipalities_url(const struct matrix *m, const struct cell *c, 
 static json_t *cell_json(const struct matrix *m, size_t s, size_t p, bool may_edit)
 {
 	const struct cell *c = matrix_cell(m, s, p);
-	str_auto_t *name = cell_name(m, s, p), *value = ranges_text(c->shown);
+	str_auto_t *name = cell_name(m, s, p), *value = letters_text(c->shown);
 	json_t *url = may_edit ? municipalities_url(m, c, s, p) : json_null();
 	const char *text = c->typed ? c->typed : value;
 
@@ -98,8 +99,8 @@ static const json_t *same_cell(const json_t *cells, const json_t *cell)
 static json_t *cell_said(const struct wording *w, const json_t *cell)
 {
 	const json_t *ranges = json_object_get(cell, "ranges");
-	str_auto_t *letters = ranges_text(ranges);
-	json_auto_t *keys = ranges_municipalities(ranges), *towns = NULL;
+	str_auto_t *letters = letters_text(ranges);
+	json_auto_t *keys = letters_municipalities(ranges), *towns = NULL;
 
 	if (json_array_size(keys) == 0)
 		return json_string(*letters ? letters : "–");

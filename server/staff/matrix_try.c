@@ -7,6 +7,7 @@
 #include "lib/xalloc.h"
 #include "server/net/request.h"
 #include "server/picks.h"
+#include "server/staff/letters.h"
 #include "server/staff/matrix.h"
 
 /* Who is asked about, and what holds on the day. */
@@ -108,7 +109,7 @@ static json_t *letters_text(const struct trial *t, size_t i)
 {
 	const json_t *row = t->rows[i];
 	json_auto_t *ranges = json_pack("[O]", row), *towns = NULL;
-	str_auto_t *letters = ranges_text(ranges);
+	str_auto_t *letters = letters_text(ranges);
 
 	if (t->list[i].municipality_count == 0)
 		return json_sprintf("%s: %s", t->m->persons[t->list[i].contact_person]->name,

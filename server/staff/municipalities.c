@@ -5,9 +5,10 @@
 
 #include "lib/xalloc.h"
 #include "server/net/reply.h"
-#include "server/staff/endpoints.h"
-#include "server/staff/matrix.h"
 #include "server/picks.h"
+#include "server/staff/endpoints.h"
+#include "server/staff/letters.h"
+#include "server/staff/matrix.h"
 
 enum { VERSION_MAX_CHARACTERS = 64 };
 
@@ -101,7 +102,7 @@ void municipalities_show(struct request *rq)
 
 static json_t *cell_keys(const struct limits_change *c)
 {
-	return ranges_municipalities(matrix_cell(&c->matrix, c->service, c->person)->shown);
+	return letters_municipalities(matrix_cell(&c->matrix, c->service, c->person)->shown);
 }
 
 static void municipalities_shown(struct request *rq, const struct db_result *res)

@@ -3,9 +3,9 @@
 
 #include "server/db/rows.h"
 #include "server/net/reply.h"
+#include "server/picks.h"
 #include "server/staff/endpoints.h"
 #include "server/staff/matrix.h"
-#include "server/picks.h"
 
 enum { VERSION_MAX_CHARACTERS = 64 };
 

@@ -4,8 +4,10 @@
 
 #include "lib/buffer.h"
 #include "lib/cleanup.h"
+#include "lib/surname_examples.h"
 #include "lib/zone.h"
 #include "server/db/rows.h"
+#include "server/staff/letters.h"
 #include "server/staff/matrix.h"
 #include "server/staff/why.h"
 #include "server/text.h"
@@ -115,7 +117,24 @@ static char *letters_of(const struct inquiry *q)
 							word_or_null(s->ranges[i].from), "to",
 							word_or_null(s->ranges[i].to)));
 	}
-	return ranges_text(ranges);
+	return letters_text(ranges);
+}
+
+/* Names of those letters, where no name was asked for. */
+static json_t *examples_of(const struct inquiry *q)
+{
+	const struct service *s = q->service;
+
+	for (size_t i = 0; i < s->nresponsibilities && !q->surname; i++) {
+		const struct responsibility *r = &s->responsibilities[i];
+		str_auto_t *names = NULL;
+
+		if (!r->by_surname || !inquiry_answers(q, i))
+			continue;
+		names = surname_examples_text(&r->surnames);
+		return word_or_null(*names ? names : NULL);
+	}
+	return json_null();
 }
 
 /* For whom the person stands in; NULL when it answers by itself, or not at all. */
@@ -144,11 +163,13 @@ static void responsibility_add(json_t *reasons, const struct inquiry *q)
 				     : "responsibility.nothing";
 
 	reason_add(reasons, q,
-		   (struct reason){"responsibility", ok,
-				   text_of(q, key,
-					   json_pack("{s:s, s:s}", "letters", letters, "name",
-						     absent ? absent->name : "")),
-				   .at = AT_RESPONSIBILITIES});
+		   (struct reason){
+			   "responsibility", ok,
+			   text_of(q, key,
+				   json_pack("{s:s, s:s, s:o, s:o}", "letters", letters, "name",
+					     absent ? absent->name : "", "surname",
+					     word_or_null(q->surname), "examples", examples_of(q))),
+			   .at = AT_RESPONSIBILITIES});
 }
 
 /*

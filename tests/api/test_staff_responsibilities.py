@@ -112,6 +112,7 @@ def test_gaps_and_overlaps_are_marked_and_named_before_anything_is_saved(cells, 
     assert document["checked"]
     assert "K–M: Ida Weiß, Resi Roth" in row["result_text"]
     assert "Sc–St: niemand" in row["result_text"]
+    assert row["example_text"] == "zum Beispiel Schmidt, Schneider, Schulz"
     assert document["findings_text"] == "1 Lücke, 1 Überschneidung"
     assert len(document["findings"]) == 2
     assert values(document) == ["a-m", "K - sb, Su bis Z"]

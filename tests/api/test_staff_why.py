@@ -115,7 +115,10 @@ def test_who_is_not_responsible_for_the_surname_is_told(others):
     assert unmet(why(desk, "wohngeld", surname="Kaiser", **asked)) == set()
     document = why(desk, "wohngeld", surname="Zimmer", **asked)
     assert unmet(document) == {"responsibility"}
-    assert reason(document, "responsibility")["text"] == "Zuständig nur für A–Kl."
+    assert reason(document, "responsibility")["text"] == "Zuständig nur für A–Kl; geprüft für „Zimmer“."
+    document = why(desk, "wohngeld", **asked)
+    assert reason(document, "responsibility")["text"] == \
+        "Zuständig für A–Kl, zum Beispiel Becker, Fischer, Hoffmann."
     document = why(desk, "wohngeld", contact_person="benz", service="nachweise")
     assert "responsibility" in unmet(document)
 

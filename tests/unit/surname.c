@@ -1,5 +1,6 @@
 /* surname.c - names are filed where people look for them. */
 #include "lib/surname.h"
+#include "lib/surname_examples.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -333,6 +334,45 @@ static void random_ranges_agree_with_comparing_names_one_by_one(void **state)
 	}
 }
 
+static void ranges_have_examples_that_people_are_called(void **state)
+{
+	static const struct {
+		const char *from, *to, *names;
+	} CASES[] = {
+		{"Sc", "St", "Schmidt, Schneider, Schulz"},
+		{"Ö", "Ö", "Opitz, Oswald, Otto"},
+		{"Q", "Q", "Quandt, Quast"},
+		{"X", "Y", "Xander, Yıldız, Yılmaz"},
+		{"Xy", "Xy", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+		struct surname_range range;
+		struct problem why;
+		char *names;
+
+		assert_true(surname_range_parse(&range, CASES[i].from, CASES[i].to, &why));
+		names = surname_examples_text(&range);
+		assert_string_equal(names, CASES[i].names);
+		free(names);
+	}
+}
+
+static void every_letter_has_an_example(void **state)
+{
+	(void)state;
+	for (char letter = 'A'; letter <= 'Z'; letter++) {
+		const char *names[SURNAME_EXAMPLES_MAX];
+		struct surname_range range;
+		struct problem why;
+
+		assert_true(surname_range_parse(&range, (char[]){letter, 0}, (char[]){letter, 0},
+						&why));
+		assert_true(surname_examples(names, &range) > 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -347,6 +387,8 @@ int main(void)
 		cmocka_unit_test(gaps_and_overlaps_are_told_in_prefixes),
 		cmocka_unit_test(overlaps_with_oneself_are_none),
 		cmocka_unit_test(more_findings_than_room_are_only_counted),
+		cmocka_unit_test(ranges_have_examples_that_people_are_called),
+		cmocka_unit_test(every_letter_has_an_example),
 		cmocka_unit_test(random_ranges_agree_with_comparing_names_one_by_one),
 	};
 
