@@ -280,7 +280,7 @@ def test_password_and_second_factor_are_the_providers(users, person, site, sql):
 
 
 def test_a_blocked_account_stays_out(users, person, site, sql):  # noqa: F811
-    login = users("LRA-IT")
+    login = users("LRA-Sozialamt-Theke")
     person.sign_in(login)
     sql("UPDATE account SET state = 'blocked' WHERE email = %s", f"{login}@kreis.example")
     assert is_refused(Person(site).sign_in(login, "/staff/sso?lang=en"), 403, "blocked", site)

@@ -18,6 +18,7 @@ STAFF_FAMILIES = re.compile(
     r"|staff\.(calendar\.failed|offices\.empty|settings\.(as_above|inherited|other_change|own)|closures\.(all_day|no_substitute)|conflicts\.(absent|away|closed|hours|shorter|news|tell_\w+)|why\.(\w+\.\w+|offered|refused)|changed\.(title|field)|since|at|just_now"
     r"|week\.(title|number|short|free_time|released))$"
     r"|staff\.links\.(office|ags)$"
+    r"|staff\.label\.answers$"
     r"|staff\.(account_word|figure_word|holding)\.")
 PLURAL_FORMS = {"zero", "one", "two", "few", "many", "other"}
 TAG = re.compile(r"\{\{[#^/>&]?\s*([\w.]+)\s*\}\}")
