@@ -105,7 +105,7 @@ static void trial_done(struct trial *t)
 }
 
 /* "Annika Steinhuber: A–Kl (2 Gemeinden)" */
-static json_t *letters_text(const struct trial *t, size_t i)
+static json_t *whose_text(const struct trial *t, size_t i)
 {
 	const json_t *row = t->rows[i];
 	json_auto_t *ranges = json_pack("[O]", row), *towns = NULL;
@@ -124,7 +124,7 @@ static json_t *reason_text(const struct trial *t, size_t i)
 {
 	const struct contact_person *absent = authority_person_by_id(
 		t->m->w.authority, json_integer_value(json_object_get(t->rows[i], "instead_of")));
-	json_t *letters = letters_text(t, i);
+	json_t *letters = whose_text(t, i);
 
 	if (!absent)
 		return letters;
