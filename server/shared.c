@@ -18,7 +18,8 @@ struct shared *shared_new(void)
 	if (getrandom(s->client_key, sizeof s->client_key, 0) != sizeof s->client_key)
 		die("the system gives no random numbers: %s", strerror(errno));
 	s->limits = limits_new();
-	if (!s->limits)
+	s->tallies = tallies_new();
+	if (!s->limits || !s->tallies)
 		die("cannot get memory for the workers: %s", strerror(errno));
 	return s;
 }
@@ -26,5 +27,6 @@ struct shared *shared_new(void)
 void shared_free(struct shared *s)
 {
 	limits_free(s->limits);
+	tallies_free(s->tallies);
 	munmap(s, sizeof *s);
 }

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "server/net/limits.h"
+#include "server/tally.h"
 
 enum { SHARED_KEY_BYTES = 16 };
 
@@ -20,6 +21,8 @@ struct shared {
 	unsigned char client_key[SHARED_KEY_BYTES];
 	/* What one client may ask of all workers together. */
 	struct limits *limits;
+	/* Searches that found nothing, until the jobs process takes them. */
+	struct tallies *tallies;
 	/* Children started again since the server started, for /healthz. */
 	atomic_uint restarts;
 };

@@ -77,7 +77,7 @@ static pid_t jobs_start(void *arg, const struct child *c)
 
 	if (pid == 0) {
 		child_enter(s, parent, c);
-		exit(jobs_run(s->config, READY_JOBS, s->ready_out));
+		exit(jobs_run(s->config, s->shared, READY_JOBS, s->ready_out));
 	}
 	return pid;
 }

@@ -137,6 +137,11 @@ static const char *tenant_frames(struct request *rq)
 	return json_string_value(json_object_get(a->document, "frame_origins"));
 }
 
+static void tenant_counted(struct request *rq, int64_t service_id)
+{
+	tally_add(request_tenancy(rq)->tallies, service_id, 1);
+}
+
 const struct site_hooks TENANT_HOOKS = {
 	.begin = tenant_begin,
 	.admit = session_admit,
@@ -144,6 +149,7 @@ const struct site_hooks TENANT_HOOKS = {
 	.error_page = tenant_error_page,
 	.frames = tenant_frames,
 	.stamp = tenant_stamp,
+	.counted = tenant_counted,
 };
 
 bool request_wording(struct request *rq, struct wording *w)

@@ -10,6 +10,7 @@
 #include "server/net/server.h"
 #include "server/own_holds.h"
 #include "server/sso.h"
+#include "server/tally.h"
 #include "server/wording.h"
 #include "server/world.h"
 
@@ -17,6 +18,7 @@
 struct tenancy {
 	struct world *world;
 	struct limits *limits;
+	struct tallies *tallies; /* searches that found nothing, by service */
 	struct work *work; /* for passwords */
 	struct own_holds *own_holds;
 	const struct config *config;

@@ -83,6 +83,7 @@ int worker_run(const struct config *config, struct shared *shared, int index, in
 	w.tenancy = (struct tenancy){
 		.world = world_new(w.base, w.db, config->authorities, on_ready, &w),
 		.limits = shared->limits,
+		.tallies = shared->tallies,
 		.work = work_new(w.base),
 		.own_holds = own_holds_new(),
 		.config = config,

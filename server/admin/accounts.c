@@ -55,8 +55,8 @@ static json_t *offices_json(struct request *rq, const struct list *l)
 	json_t *list = json_array();
 
 	json_array_append_new(
-		list,
-		option_json("", word_text(&l->a.w, "staff.account_word.all_offices", NULL), !l->of));
+		list, option_json("", word_text(&l->a.w, "staff.account_word.all_offices", NULL),
+				  !l->of));
 	for (size_t i = 0; i < a->noffices; i++)
 		if (session_may(staff_session(rq), RIGHT_OFFICE, &a->offices[i], 0))
 			json_array_append_new(
@@ -71,8 +71,8 @@ static json_t *roles_json(const struct list *l)
 	json_t *list = json_array();
 
 	json_array_append_new(
-		list,
-		option_json("", word_text(&l->a.w, "staff.account_word.all_roles", NULL), !l->role));
+		list, option_json("", word_text(&l->a.w, "staff.account_word.all_roles", NULL),
+				  !l->role));
 	for (size_t i = 0; INVITE_ROLES[i]; i++) {
 		str_auto_t *key = text_format("staff.role.%s", INVITE_ROLES[i]);
 

@@ -157,10 +157,12 @@ static json_t *persons_json(struct request *rq, const struct accounts *a, const 
 	json_t *list = json_array();
 
 	json_array_append_new(
-		list, option_json("", word_text(&a->w, "staff.account_word.no_person", NULL), false));
-	json_array_append_new(list, option_json(NEW_PERSON,
-						word_text(&a->w, "staff.account_word.new_person", NULL),
-						chosen && strcmp(chosen, NEW_PERSON) == 0));
+		list,
+		option_json("", word_text(&a->w, "staff.account_word.no_person", NULL), false));
+	json_array_append_new(list,
+			      option_json(NEW_PERSON,
+					  word_text(&a->w, "staff.account_word.new_person", NULL),
+					  chosen && strcmp(chosen, NEW_PERSON) == 0));
 	for (size_t n = 0; n < all->npersons; n++) {
 		const struct contact_person *p = &all->persons[n];
 		str_auto_t *value = text_format("%s/%s", p->office->slug, p->slug);

@@ -16,8 +16,8 @@ static const struct problem NO_BOOKING = {404, "no_such_booking", "there is no s
 static const struct problem TOO_LATE = {409, "too_late",
 					"it is too late to change this: please call the office"};
 
-static continuation_fn booking_shown, booking_exported, booking_found, booking_cancelled,
-	booking_erased;
+static continuation_fn booking_shown, booking_exported, booking_told, booking_found,
+	booking_cancelled, booking_erased;
 
 enum { LIMIT_TEXT_SIZE = 16 };
 
@@ -222,4 +222,45 @@ static void booking_erased(struct request *rq, const struct db_result *res)
 			       json_pack("{s:o, s:b}", "office", shape_office(&l->w, b.office),
 					 "erased", 1));
 	booking_done(&b);
+}
+
+/*
+ * GET /bookings/:token/data: all that is stored about who has the link, to keep (Article 15 of the
+ * GDPR).
+ */
+
+void booking_data(struct request *rq)
+{
+	struct lookup *l = request_state(rq, sizeof *l);
+
+	if (!request_wording(rq, &l->w))
+		return;
+	if (!hold_token_read(l->token, l->hash, request_arg(rq, 0))) {
+		reply_problem(rq, &NO_BOOKING);
+		return;
+	}
+	struct db_query data = DB_QUERY(SQL_BOOKING_DATA, l->w.authority->id_text, l->hash);
+
+	request_ask(rq, &data, 1, booking_told);
+}
+
+static void booking_told(struct request *rq, const struct db_result *res)
+{
+	json_auto_t *document = NULL;
+	str_auto_t *text = NULL, *disposition = NULL;
+
+	if (res->status != DB_OK) {
+		reply_sql_error(rq, "booking_data", res);
+		return;
+	}
+	if (PQntuples(res->rows[0]) == 0) {
+		reply_problem(rq, &NO_BOOKING);
+		return;
+	}
+	document = json_loads(row_text(res->rows[0], 0, "document"), 0, NULL);
+	text = json_dumps(document, JSON_INDENT(2));
+	disposition = text_format("attachment; filename=\"%s.json\"",
+				  row_text(res->rows[0], 0, "reference"));
+	reply_header(rq, "Content-Disposition", disposition);
+	reply_bytes(rq, 200, "application/json", text, strlen(text));
 }

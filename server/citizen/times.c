@@ -5,9 +5,10 @@
 
 #include "server/citizen/endpoints.h"
 #include "server/citizen/month.h"
-#include "server/next.h"
 #include "server/citizen/offer.h"
+#include "server/net/counted.h"
 #include "server/net/reply.h"
+#include "server/next.h"
 
 static const struct calendars *calendars_of(struct request *rq)
 {
@@ -122,6 +123,8 @@ static void reply_list(struct request *rq, const struct wording *w, const struct
 			   OFFER_DAYS_WITH_TIMES);
 	offer_shape(document, w, a, &times, format, NULL, NULL);
 	shape_next_days(document, w, a, &times);
+	if (times.n == 0 && !times.next_from.year)
+		request_count(rq, a->service->id);
 	if (format == FORMAT_HTML) {
 		shape_page(document, w, a);
 		json_object_set_new(document, "earliest",

@@ -11,6 +11,7 @@
 #include "server/db/pool.h"
 #include "server/jobs/busy.h"
 #include "server/jobs/chore.h"
+#include "server/jobs/figures.h"
 #include "server/jobs/holidays.h"
 #include "server/jobs/outbox.h"
 #include "server/jobs/release.h"
@@ -20,13 +21,25 @@
 
 enum { SECOND_MS = 1000, MINUTE_MS = 60 * SECOND_MS, HOUR_MS = 60 * MINUTE_MS };
 
-enum { CHORE_HOLDS, CHORE_RELEASE, CHORE_HOLIDAYS, CHORE_RETENTION, CHORE_BUSY, CHORES };
+enum {
+	CHORE_HOLDS,
+	CHORE_RELEASE,
+	CHORE_HOLIDAYS,
+	CHORE_RETENTION,
+	CHORE_BUSY,
+	CHORE_FIGURES,
+	CHORE_SEARCHES,
+	CHORE_MAIL_FILES,
+	CHORES
+};
 
 struct jobs {
+	const struct config *config;
 	struct event_base *base;
 	struct db *db;
 	struct outbox *outbox;
 	struct busy *busy;
+	struct figures *figures;
 	struct chore chores[CHORES];
 	unsigned holiday_runs;
 	unsigned char ready;
@@ -40,6 +53,9 @@ static const struct chore TIMETABLE[CHORES] = {
 	[CHORE_HOLIDAYS]  = {"holidays",  10 * SECOND_MS, holidays_run},
 	[CHORE_RETENTION] = {"retention", HOUR_MS,        retention_run},
 	[CHORE_BUSY]      = {"busy",      SECOND_MS,      busy_run},
+	[CHORE_FIGURES]   = {"figures",   5 * SECOND_MS,  figures_run},
+	[CHORE_SEARCHES]  = {"searches",  5 * SECOND_MS,  searches_run},
+	[CHORE_MAIL_FILES] = {"mail_files", HOUR_MS,      mail_files_run},
 };
 // clang-format on
 
@@ -75,6 +91,10 @@ static void chores_start(struct jobs *j)
 		j->chores[i] = TIMETABLE[i];
 		if (i == CHORE_BUSY)
 			j->chores[i].ctx = j->busy;
+		else if (i == CHORE_FIGURES || i == CHORE_SEARCHES)
+			j->chores[i].ctx = j->figures;
+		else if (i == CHORE_MAIL_FILES)
+			j->chores[i].ctx = &j->config;
 		else
 			j->chores[i].ctx = &j->holiday_runs;
 		if (i == CHORE_RELEASE) {
@@ -85,7 +105,8 @@ static void chores_start(struct jobs *j)
 	}
 }
 
-int jobs_run(const struct config *config, unsigned char ready, int ready_fd)
+int jobs_run(const struct config *config, const struct shared *shared, unsigned char ready,
+	     int ready_fd)
 {
 	struct jobs j = {.base = event_base_new(), .ready = ready, .ready_fd = ready_fd};
 	struct site *site = site_new(config->web);
@@ -98,15 +119,19 @@ int jobs_run(const struct config *config, unsigned char ready, int ready_fd)
 	if (!j.outbox)
 		return EXIT_FAILED;
 	j.busy = busy_new(j.base, config);
+	j.figures = figures_new(j.base, config, shared->tallies);
+	j.config = config;
 	chores_start(&j);
 	event_add(term, NULL);
 	event_base_dispatch(j.base);
 
 	for (int i = 0; i < CHORES; i++)
 		chore_stop(&j.chores[i]);
+	figures_stop(j.figures);
 	db_free(j.db); /* answers whoever still asks */
 	outbox_free(j.outbox);
 	busy_free(j.busy);
+	figures_free(j.figures);
 	for (int i = 0; i < CHORES; i++)
 		chore_done(&j.chores[i]);
 	site_free(site);

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "server/config.h"
+#include "server/shared.h"
 
 /* From SIGTERM until the mails that are under way must have been taken. */
 enum { JOBS_DRAIN_SECONDS = 10, JOBS_CONNECTIONS = 3 };
@@ -17,4 +18,5 @@ enum { JOBS_DRAIN_SECONDS = 10, JOBS_CONNECTIONS = 3 };
  * one byte to ready_fd when all slots that are due have been released, so that
  * who looks at a server that is ready finds its times.  Returns an exit code.
  */
-int jobs_run(const struct config *config, unsigned char ready, int ready_fd);
+int jobs_run(const struct config *config, const struct shared *shared, unsigned char ready,
+	     int ready_fd);

@@ -6,11 +6,21 @@
  */
 #include "server/jobs/retention.h"
 
+#include <dirent.h>
+#include <fcntl.h>
+#include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
 
+#include "lib/cleanup.h"
 #include "server/catalogue.h"
 #include "server/db/rows.h"
 #include "server/log.h"
+#include "server/text.h"
 
 enum {
 	ROWS_PER_RUN = 500,
@@ -65,4 +75,68 @@ void retention_run(struct chore *c)
 	chore_ask(c, &bookings, on_bookings);
 	chore_ask(c, &messages, on_messages);
 	chore_ask(c, &account_messages, on_messages);
+}
+
+/*
+ * Mails that lie as files, for want of a mail server
+ */
+
+enum { FILES_PER_RUN = 1000, SECONDS_PER_DAY = 24 * 60 * 60 };
+
+/* Whose it was, by the names that mail.c and account_mail.c give: UID.MESSAGE.eml,
+ * account-AUTHORITY-... */
+static json_t *file_owner(const char *name)
+{
+	static const char ACCOUNT[] = "account-";
+	const char *dot = strchr(name, '.');
+
+	if (strncmp(name, ACCOUNT, sizeof ACCOUNT - 1) == 0)
+		return json_pack("{s:I}", "authority_id",
+				 (json_int_t)strtoll(name + sizeof ACCOUNT - 1, NULL, 10));
+	return json_pack("{s:I}", "message_id", (json_int_t)(dot ? strtoll(dot + 1, NULL, 10) : 0));
+}
+
+static bool is_old(int folder, const char *name, time_t before)
+{
+	struct stat st;
+
+	return fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+	       st.st_mtime < before;
+}
+
+static void files_delete(DIR *dir, time_t before, json_t *gone)
+{
+	const struct dirent *entry;
+
+	while (json_array_size(gone) < FILES_PER_RUN && (entry = readdir(dir)))
+		if (is_old(dirfd(dir), entry->d_name, before) &&
+		    unlinkat(dirfd(dir), entry->d_name, 0) == 0)
+			json_array_append_new(gone, file_owner(entry->d_name));
+}
+
+static void on_logged(struct chore *c, const PGresult *rows)
+{
+	(void)c, (void)rows;
+}
+
+void mail_files_run(struct chore *c)
+{
+	const struct config *const *config = c->ctx;
+	str_auto_t *folder = text_format("%s/mail", (*config)->data);
+	json_auto_t *gone = json_array();
+	str_auto_t *text = NULL;
+	struct number days = number_of(RULES_DEFAULT.retention_days);
+	DIR *dir = opendir(folder);
+
+	if (!dir)
+		return; /* no mail has been written as a file here */
+	files_delete(dir, time(NULL) - RULES_DEFAULT.retention_days * SECONDS_PER_DAY, gone);
+	closedir(dir);
+	if (json_array_size(gone) == 0)
+		return;
+	log_info("mail_files_deleted count=%d", (int)json_array_size(gone));
+	c->more = json_array_size(gone) == FILES_PER_RUN;
+	text = json_dumps(gone, JSON_COMPACT);
+	struct db_query add = DB_QUERY(SQL_DELETIONS_ADD, days.text, text);
+	chore_ask(c, &add, on_logged);
 }

@@ -32,6 +32,7 @@ struct answer {
 	size_t len;
 	char *bytes; /* dashes where the token stands */
 	unsigned references;
+	int64_t counted; /* what the site's counted hook hears; 0: nothing */
 	uint64_t key;
 	struct answer *next;
 	char *name;

@@ -79,6 +79,7 @@ struct request {
 	char *origin, *back; /* back: of request_set_return() */
 	uint64_t client;
 	bool client_known;
+	int64_t counted; /* server/net/counted.h; 0: it is not */
 };
 
 /* Take over what evhttp has read. */

@@ -128,6 +128,8 @@ bool reply_kept(struct request *rq)
 		stamp = rq->net->hooks->stamp(rq);
 		a = cache_find(rq->net->cache, &stamp, name);
 	}
+	if (a && a->counted)
+		rq->net->hooks->counted(rq, a->counted);
 	if (a)
 		send_answer(rq, a);
 	return a != NULL;
@@ -137,12 +139,15 @@ bool reply_kept(struct request *rq)
 static bool send_and_keep(struct request *rq, int status, const char *type, char *text, size_t len)
 {
 	char name[CACHE_KEY_MAX_BYTES];
+	struct answer *a;
 	struct stamp stamp;
 
 	if (status != 200 || !keeps(rq) || !kept_name(name, rq))
 		return false;
 	stamp = rq->net->hooks->stamp(rq);
-	send_answer(rq, cache_add(rq->net->cache, &stamp, name, type, text, len, rq->fresh_token));
+	a = cache_add(rq->net->cache, &stamp, name, type, text, len, rq->fresh_token);
+	a->counted = rq->counted;
+	send_answer(rq, a);
 	return true;
 }
 

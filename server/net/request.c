@@ -18,6 +18,7 @@
 #include "lib/xalloc.h"
 #include "server/log.h"
 #include "server/net/accept.h"
+#include "server/net/counted.h"
 #include "server/net/net.h"
 #include "server/net/reply.h"
 
@@ -187,6 +188,12 @@ json_t *request_body(struct request *rq, struct problem *why)
 		problem(why, 415, "unsupported_media_type",
 			"send application/json or application/x-www-form-urlencoded");
 	return rq->body;
+}
+
+void request_count(struct request *rq, int64_t id)
+{
+	rq->counted = id;
+	rq->net->hooks->counted(rq, id);
 }
 
 const char *request_path(const struct request *rq)

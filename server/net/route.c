@@ -43,6 +43,7 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_GET,    "/bookings/:token",                               booking_show},
 	{EVHTTP_REQ_DELETE, "/bookings/:token",                               booking_erase},
 	{EVHTTP_REQ_GET,    "/bookings/:token.ics",                           booking_calendar},
+	{EVHTTP_REQ_GET,    "/bookings/:token/data",                          booking_data},
 	{EVHTTP_REQ_GET,    "/bookings/:token/move",                          booking_move_times},
 	{EVHTTP_REQ_POST,   "/bookings/:token/move",                          booking_move},
 	{EVHTTP_REQ_POST,   "/bookings/:token/cancel",                        booking_cancel},
@@ -150,6 +151,13 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_POST,   "/staff/:office/accounts/:account/unblock",    account_unblock,         false, RIGHT_OFFICE},
 	{EVHTTP_REQ_POST,   "/staff/:office/accounts/:account/invite",     account_invite_again,    false, RIGHT_OFFICE},
 	{EVHTTP_REQ_POST,   "/staff/:office/accounts/:account/second-factor", account_second_factor_reset, false, RIGHT_OFFICE},
+	{EVHTTP_REQ_GET,    "/staff/:office/accounts/:account/handover",   handover_show,           false, RIGHT_OFFICE},
+	{EVHTTP_REQ_POST,   "/staff/:office/accounts/:account/handover",   handover,                false, RIGHT_OFFICE},
+
+	/* what is reported */
+	{EVHTTP_REQ_GET,    "/staff/:office/figures",                      figures_show,            false, RIGHT_OFFICE},
+	{EVHTTP_REQ_GET,    "/staff/:office/figures.csv",                  figures_export,          false, RIGHT_OFFICE},
+	{EVHTTP_REQ_GET,    "/staff/:office/deletions",                    deletions_show,          false, RIGHT_AUTHORITY},
 
 	/* links for other sites, and which of these are trusted */
 	{EVHTTP_REQ_GET,    "/staff/:office/links",                           links_show,              false, RIGHT_OFFICE},

@@ -26,6 +26,8 @@ struct site_hooks {
 	const char *(*frames)(struct request *rq);
 	/* The version of the world kept answers are made of now. */
 	struct stamp (*stamp)(struct request *rq);
+	/* An answer was sent that request_count() said to count. */
+	void (*counted)(struct request *rq, int64_t id);
 };
 
 struct net_config {

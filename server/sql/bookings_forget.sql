@@ -9,7 +9,7 @@ WITH RECURSIVE ruled AS (
     SELECT o.authority_id, o.office_id, coalesce(o.retention_days, r.retention_days)
     FROM office o JOIN ruled r ON r.authority_id = o.authority_id AND r.office_id = o.parent_id
 ), over AS (
-    SELECT b.authority_id, b.booking_id
+    SELECT b.authority_id, b.booking_id, o.retention_days
     FROM booking b
     JOIN ruled o USING (authority_id, office_id)
     JOIN reservation r USING (authority_id, reservation_id)
@@ -31,6 +31,10 @@ WITH RECURSIVE ruled AS (
         erased_at = now(), changed_at = now()
     FROM over o
     WHERE b.authority_id = o.authority_id AND b.booking_id = o.booking_id
-    RETURNING b.booking_id
+    RETURNING b.authority_id, b.office_id, o.retention_days
+), told AS (
+    INSERT INTO deletion_log (authority_id, kind, office_id, count, rule_days)
+    SELECT authority_id, 'booking', office_id, count(*), retention_days FROM erased
+    GROUP BY authority_id, office_id, retention_days
 )
 SELECT count(*) AS rows FROM erased

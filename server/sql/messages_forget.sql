@@ -9,6 +9,9 @@ WITH old AS (
 ), gone AS (
     DELETE FROM message m USING old o
     WHERE m.authority_id = o.authority_id AND m.message_id = o.message_id
-    RETURNING m.message_id
+    RETURNING m.authority_id
+), told AS (
+    INSERT INTO deletion_log (authority_id, kind, count, rule_days)
+    SELECT authority_id, 'message', count(*), $1::int FROM gone GROUP BY authority_id
 )
 SELECT count(*) AS rows FROM gone

@@ -1,5 +1,6 @@
 """Accounts as administrators and managers keep them: roles, invitations by mail, blocking, handing over."""
 
+import datetime
 import re
 import uuid
 
@@ -229,3 +230,31 @@ def test_the_pages_say_it_in_words(place, admin):
     assert status == 200 and "Konten und Rollen" in page and "Amtsleitung: Wohngeld" in page
     status, page = admin.call("GET", f"{ACCOUNTS}/{admin.key}", api=False)
     assert status == 200 and "Das ist Ihr eigenes Konto" in page
+
+
+def test_what_a_leaving_person_holds_goes_to_another_and_the_account_is_blocked(place, admin):
+    leaving = staff(place, "contact_person", "wohngeld", "keller")
+    place.sql("INSERT INTO contact_person (authority_id, office_id, slug, name)"
+              " SELECT 1, office_id, 'braun', 'J. Braun' FROM office WHERE slug = 'wohngeld'")
+    place.sql("INSERT INTO service (authority_id, office_id, slug, minutes, channels, texts)"
+              " SELECT 1, office_id, 'antrag', 30, '{in_person}', '{\"de\": {\"name\": \"Antrag\"}}' FROM office"
+              " WHERE slug = 'wohngeld'")
+    place.sql("INSERT INTO responsibility (authority_id, contact_person_id, service_id, surname_from, surname_to)"
+              " SELECT 1, p.contact_person_id, s.service_id, 'A', 'K' FROM contact_person p, service s WHERE p.slug = 'keller'")
+    place.sql("INSERT INTO calendar_feed (authority_id, contact_person_id, token_hash)"
+              " SELECT 1, contact_person_id, sha256('x') FROM contact_person WHERE slug = 'keller'")
+    path = f"{ACCOUNTS}/{leaving.key}/handover"
+    shown = until(lambda: (d := admin.call("GET", path)[1])["held"][0]["successors"][1:] and d, "the successor is known")
+    held = shown["held"][0]
+    assert (held["name"], held["feed"]) == ("S. Keller", True) and "1 Zuständigkeit" in held["responsibilities_text"]
+    status, document = admin.call("POST", path, {"from": "1.1.2020", held["field"]: "braun"})
+    assert (status, document["errors"][0]["field"]) == (422, "from")
+    day = place.sql("SELECT (now() AT TIME ZONE 'Europe/Berlin')::date + 10")[0][0]
+    assert admin.call("POST", path, {"from": day.isoformat(), held["field"]: "braun"})[0] == 204
+    assert place.sql("SELECT p.slug, r.surname_from, r.valid_from, r.valid_until FROM responsibility r"
+                     " JOIN contact_person p USING (contact_person_id) ORDER BY r.responsibility_id") == [
+        ("keller", "A", None, day - datetime.timedelta(days=1)), ("braun", "A", day, None)]
+    assert place.sql("SELECT count(*) FROM calendar_feed") == [(0,)]
+    assert leaving.call("GET", "/staff/wohngeld/day")[0] == 401
+    status, page = admin.call("GET", path, api=False)
+    assert status == 200 and "S. Keller" in page

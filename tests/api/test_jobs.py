@@ -1,6 +1,7 @@
 """What the jobs process does by itself: holds end, weekly hours become slots, holidays close, data are forgotten."""
 
 import datetime
+import os
 import zoneinfo
 
 import pytest
@@ -286,6 +287,26 @@ def test_personal_data_are_forgotten_after_the_offices_retention(postgres, templ
             assert rows(db, "SELECT 1 FROM manage_link WHERE booking_id = %s", facts["booking_id"])
         assert rows(db, "SELECT count(*) FROM reservation")[0][0] == 4, "the statistics keep their rows"
         assert "bookings_erased count=2" in server.log.read_text(encoding="utf-8")
+        assert rows(db, "SELECT kind, office_id, sum(count)::int, rule_days FROM deletion_log GROUP BY 1, 2, 4"
+                    " ORDER BY kind") == [("booking", 1, 2, 3), ("message", None, 1, 42)], "the log tells how much"
+
+
+def test_mails_that_lie_as_files_are_deleted(postgres, template):
+    name = postgres.new_database(template)
+    db = postgres.connect(name)
+    with Server(f"--database={postgres.conninfo(name)}", "--workers=1") as server:
+        folder = server.folder / "var" / "mail"
+        folder.mkdir(parents=True)
+        old, young = folder / "account-1-7-1.eml", folder / "account-1-8-1.eml"
+        for path in (old, young):
+            path.write_text("To: mira@mail.example")
+        eight_days_ago = datetime.datetime.now().timestamp() - 8 * 86400
+        os.utime(old, (eight_days_ago, eight_days_ago))
+        server.start()
+        until(lambda: not old.exists(), "the old mail is deleted")
+        assert young.exists()
+        until(lambda: rows(db, "SELECT kind, count, rule_days FROM deletion_log") == [("mail_file", 1, 7)],
+              "the log tells how much")
 
 
 def test_the_jobs_go_on_after_the_database_was_away(postgres, template):
