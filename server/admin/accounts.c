@@ -86,16 +86,14 @@ static json_t *roles_json(const struct list *l)
 static json_t *list_document(struct request *rq, const struct list *l, const PGresult *rows,
 			     bool typed)
 {
-	str_auto_t *many = accounts_path(&l->a, "/many");
 	json_t *accounts = json_array(), *document;
 	int n = PQntuples(rows);
 
 	for (int row = 0; row < n && row < ACCOUNTS_MAX; row++)
 		json_array_append_new(accounts, account_row(&l->a, rows, row));
-	document = json_pack("{s:o, s:o, s:b, s:o, s:b, s:s, s:[], s:{}}", "offices",
+	document = json_pack("{s:o, s:o, s:b, s:o, s:b, s:[], s:{}}", "offices",
 			     offices_json(rq, l), "roles", roles_json(l), "has_accounts", n > 0,
-			     "accounts", accounts, "more", n > ACCOUNTS_MAX, "many_url", many,
-			     "errors", "error");
+			     "accounts", accounts, "more", n > ACCOUNTS_MAX, "errors", "error");
 	invite_document(rq, &l->a, &l->invite, typed, document);
 	json_object_set_new(json_object_get(document, "values"), "q",
 			    json_string(l->q ? l->q : ""));
