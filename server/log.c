@@ -19,6 +19,11 @@ void log_speaker(const char *name)
 	speaker = name;
 }
 
+const char *log_name(void)
+{
+	return speaker;
+}
+
 /* journald reads "<N>" as the syslog priority and knows the time and the process itself. */
 static int head_write(char *line, size_t size, enum log_level level)
 {

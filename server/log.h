@@ -21,6 +21,9 @@ extern enum log_level log_threshold;
 /* Which process of the server speaks, "web 0"; a static string or one that stays. */
 void log_speaker(const char *name);
 
+/* That name, "" when none was set. */
+const char *log_name(void);
+
 void log_line(enum log_level level, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /*

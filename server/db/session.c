@@ -4,11 +4,13 @@
 #include <assert.h>
 #include <libpq-fe.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/buffer.h"
 #include "lib/xalloc.h"
+#include "server/log.h"
 
 /*
  * What the statements and rows.c rely on, whatever the server's defaults are.
@@ -56,9 +58,10 @@ void session_init(struct session *s, const char *conninfo, const char *limits)
 {
 	s->conninfo = xstrdup(conninfo);
 	s->options = options_joined(conninfo, limits);
+	snprintf(s->name, sizeof s->name, "amtstermin %s", log_name());
 
 	const char *const pairs[][2] = {
-		{"fallback_application_name", "amtstermin"},
+		{"fallback_application_name", s->name},
 		{"connect_timeout", "5"},
 		{"tcp_user_timeout", "10000"},
 		{"keepalives_idle", "10"},

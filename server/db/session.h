@@ -6,10 +6,11 @@
  */
 #pragma once
 
-enum { SESSION_KEYWORDS = 10 };
+enum { SESSION_KEYWORDS = 10, SESSION_NAME_SIZE = 64 };
 
 /* Arguments of PQconnectdbParams() and PQconnectStartParams(), expand_dbname 1. */
 struct session {
+	char name[SESSION_NAME_SIZE]; /* which process: pg_stat_activity shows "amtstermin web 0" */
 	const char *keywords[SESSION_KEYWORDS];
 	const char *values[SESSION_KEYWORDS];
 	char *conninfo, *options;
