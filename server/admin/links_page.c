@@ -10,7 +10,12 @@
 #include "server/picks.h"
 #include "server/text.h"
 
-enum { COUNT_MAX = 10, COUNT_DEFAULT = 3 };
+enum {
+	COUNT_MAX = 10,
+	COUNT_DEFAULT = 3,
+	FRAME_HEIGHT = 360, /* in pixels, where it is as narrow as can be */
+	FRAME_HEIGHT_TIME = 85,
+};
 
 static bool is_below(const struct office *o, const struct office *top)
 {
@@ -270,11 +275,11 @@ static json_t *embed_json(const struct links_view *v)
 		json_decref(options);
 		return json_null();
 	}
-	return json_pack("{s:o, s:o, s:o, s:o, s:i, s:o, s:O}", "shows", options, "counts",
+	return json_pack("{s:o, s:o, s:o, s:o, s:i, s:i, s:o, s:O}", "shows", options, "counts",
 			 count_options(count), "url", json_sprintf("%s/l/%s", origin, path),
 			 "frame_url", json_sprintf("%s/embed/%s?count=%d", origin, path, count),
-			 "count", count, "script_url", json_sprintf("%s/embed.js", origin), "label",
-			 go);
+			 "count", count, "height", FRAME_HEIGHT + count * FRAME_HEIGHT_TIME,
+			 "script_url", json_sprintf("%s/embed.js", origin), "label", go);
 }
 
 /*

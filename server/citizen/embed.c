@@ -36,6 +36,7 @@ static size_t count_asked(struct request *rq)
  * What to show
  */
 
+/* Those that do not overlap: of times every ten minutes, all three would be the same choice. */
 static size_t lines_of_service(struct line *lines, size_t max, const struct service *s,
 			       const struct calendars *calendars)
 {
@@ -44,7 +45,7 @@ static size_t lines_of_service(struct line *lines, size_t max, const struct serv
 
 	while (n < max && next_start(&lines[n].start, &lines[n].channel, s, calendars, from)) {
 		lines[n].service = s;
-		from = lines[n++].start + 1;
+		from = lines[n++].start + s->minutes / TICK_MINUTES;
 	}
 	return n;
 }
@@ -116,13 +117,17 @@ static json_t *authority_text(const struct wording *w)
 }
 
 /* Who is responsible decides which of the times are for oneself. */
-static json_t *depends_text(const struct wording *w, const struct service *s)
+static json_t *depends_text(const struct wording *w, const struct line *lines, size_t n)
 {
-	if (s && s->asks.surname)
-		return word_text(w, "embed.depends_surname", NULL);
-	if (s && s->asks.municipality)
-		return word_text(w, "embed.depends_municipality", NULL);
-	return json_null();
+	bool surname = false, municipality = false;
+
+	for (size_t i = 0; i < n; i++) {
+		surname |= lines[i].service->asks.surname;
+		municipality |= lines[i].service->asks.municipality;
+	}
+	return surname        ? word_text(w, "embed.depends_surname", NULL)
+	       : municipality ? word_text(w, "embed.depends_municipality", NULL)
+			      : json_null();
 }
 
 /* s NULL: of the whole office. */
@@ -145,7 +150,7 @@ static json_t *embed_document(const struct wording *w, const struct office *o,
 	json_object_set_new(document, "title_text", word_text(w, "embed.title", NULL));
 	json_object_set_new(document, "next_text",
 			    word_text(w, n > 0 ? "embed.next" : "embed.none", NULL));
-	json_object_set_new(document, "depends_text", n > 0 ? depends_text(w, s) : json_null());
+	json_object_set_new(document, "depends_text", depends_text(w, lines, n));
 	json_object_set_new(document, "go_text", word_text(w, "embed.go", NULL));
 	json_object_set_new(document, "by_text", authority_text(w));
 	json_object_set_new(document, "phone_text", word_text(w, "embed.phone", NULL));

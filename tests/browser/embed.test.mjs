@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { hostCheck, pageCheck } from './check.mjs';
 import { test } from './harness.mjs';
+import { book, TIMES } from './walk.mjs';
 
 const HOST_CSS = `body { font: 20px serif; margin: 8px; }
 	.amtstermin__go { display: none; }
@@ -64,7 +65,7 @@ test('on a foreign site a link becomes the next free times, which can be booked'
 });
 
 test('the element has the host\'s font and the colours the host sets, and the host\'s styles do not reach into it', async (desk) => {
-	await onHomepage(desk, link(desk, '/l/wohngeld', 'data-heading="3"') + script(desk), { viewport: { width: 320, height: 700 } }, async (page) => {
+	await onHomepage(desk, `<h2>Termine</h2>${link(desk, '/l/wohngeld', 'data-heading="3"')}${script(desk)}`, { viewport: { width: 320, height: 700 } }, async (page) => {
 		const button = page.locator('[data-amtstermin-element] .amtstermin__go');
 
 		await button.waitFor();
@@ -148,6 +149,18 @@ test('a frame is shown by the site that is allowed, and by no other', async (des
 		desk.server.run("UPDATE authority SET frame_origins = '{}'");
 		allowed.close();
 	}
+});
+
+test('who came from an allowed site finds the way back there at the end', async (desk) => {
+	const back = 'https://www.service-bw.example/leistung?id=7';
+
+	desk.server.run("UPDATE authority SET return_origins = '{https://www.service-bw.example}'");
+	await untilAllSay(desk, `/l/wohngeld?return=${encodeURIComponent(back)}`, { accept: 'text/html' },
+		(reply) => reply.headers.get('location')?.includes('return='));
+	const page = await desk.open();
+
+	await book(page, `${TIMES}&return=${encodeURIComponent(back)}`);
+	assert.equal(await page.getByRole('link', { name: 'Zurück zu www.service-bw.example' }).getAttribute('href'), back);
 });
 
 for (const path of ['/embed/wohngeld', '/embed/wohngeld/beratung?lang=en'])
