@@ -49,6 +49,7 @@
 	X(WRONG_CODE,      "wrong_code")      /* not the code of now, or used before */ \
 	X(WAIT,            "wait")            /* too many attempts: "limit" says how long */ \
 	X(TOO_COMMON,      "too_common")      /* a password that is guessed first */ \
+	X(SAME_DAY,        "same_day")        /* another day, where the day is to stay */ \
 	X(DIFFERS,         "differs")         /* typed twice, and not the same */    \
 	X(HAS_ROLE,        "has_role")        /* who was to get it has it already */ \
 	X(BLOCKED,         "blocked")         /* an account that must not sign in */ \

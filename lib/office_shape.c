@@ -21,6 +21,7 @@ enum {
 	RESPONSIBILITY_ENTRIES_MAX = 2000,
 	WEEKLY_HOURS_MAX = 2000,
 	HOURS_SERVICES_MAX = 16,
+	HOURS_ROOM_MAX = 60, /* characters, as weekly_hours.room says */
 	QUESTIONS_MAX = 20,
 	CHOICES_MAX = 30,
 	DOCUMENTS_MAX = 30,
@@ -292,6 +293,7 @@ static const struct shape RESPONSIBILITY = {SHAPE_OBJECT, "a responsibility: an 
 static const struct shape RESPONSIBILITIES = {SHAPE_LIST, "a list of up to 2000 responsibilities", 0, RESPONSIBILITY_ENTRIES_MAX, .item = &RESPONSIBILITY};
 
 static const struct shape HOURS_SERVICES = {SHAPE_SET, "a list of up to 16 services by their slugs", 0, HOURS_SERVICES_MAX, .item = &LEAF_SLUG};
+static const struct shape HOURS_ROOM = {SHAPE_TEXT, "a room of up to 60 characters, such as \"Zimmer 214\"", 1, HOURS_ROOM_MAX};
 static const struct shape_member HOURS_MEMBERS[] = {
 	{"contact_person", &LEAF_SLUG,      SHAPE_REQUIRED},
 	{"rule",           &RULE,           SHAPE_REQUIRED},
@@ -300,6 +302,7 @@ static const struct shape_member HOURS_MEMBERS[] = {
 	{"step_minutes",   &MINUTES,        SHAPE_REQUIRED},
 	{"channels",       &LEAF_CHANNELS,  SHAPE_REQUIRED},
 	{"services",       &HOURS_SERVICES, SHAPE_OPTIONAL},
+	{"room",           &HOURS_ROOM,     SHAPE_OPTIONAL},
 	{"valid_from",     &LEAF_DATE,      SHAPE_REQUIRED},
 	{"valid_until",    &LEAF_DATE,      SHAPE_OPTIONAL},
 	{0},

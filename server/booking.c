@@ -49,6 +49,7 @@ bool booking_read(struct booking *b, const struct wording *w, const PGresult *ro
 		.email = row_text(rows, row, "email"),
 		.phone = row_text(rows, row, "phone"),
 		.language = row_text(rows, row, "language"),
+		.room = row_text(rows, row, "room"),
 		.sequence = (int)row_integer(rows, row, "sequence"),
 		.minutes = (int)row_integer(rows, row, "minutes"),
 		.cancelled = strcmp(row_text(rows, row, "state"), "cancelled") == 0,
@@ -116,7 +117,8 @@ json_t *booking_document(const struct wording *w, const struct booking *b)
 			    b->service ? shape_service(w, b->service) : json_null());
 	json_object_set_new(document, "contact_person",
 			    b->person ? shape_person(b->person) : json_null());
-	json_object_set_new(document, "place", shape_place(w, b->office, b->person, b->channel));
+	json_object_set_new(document, "place",
+			    shape_place(w, b->office, b->person, b->room, b->channel));
 	json_object_set_new(document, "video_url",
 			    word_or_null(video ? b->person->video_url : NULL));
 	shape_citizen(document, w, b);

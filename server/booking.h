@@ -10,6 +10,7 @@
 /* Of a row of booking_show.  Borrows from the rows and the catalogue. */
 struct booking {
 	const char *token, *reference, *uid, *family_name, *given_name, *email, *phone, *language;
+	const char *room; /* of the time; empty: that of the contact person */
 	int sequence, minutes;
 	bool cancelled;
 	const struct office *office;

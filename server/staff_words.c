@@ -30,3 +30,10 @@ json_t *word_device(const struct wording *w, const char *user_agent)
 		return json_string(browser ? browser : system);
 	return word_text(w, "staff.device.unknown", NULL);
 }
+
+json_t *word_named(const struct wording *w, const char *key, const char *name)
+{
+	str_auto_t *whole = text_format("%s.%s", key, name);
+
+	return word_text(w, whole, NULL);
+}

@@ -201,7 +201,7 @@ json_t *shape_office(const struct wording *w, const struct office *o)
 			 "parents", parents, "phone", word_or_null(o->phone), "phone_tel",
 			 shape_phone_link(o->phone), "phone_hours",
 			 list_of(w, o->texts, "phone_hours"), "email", word_or_null(o->email),
-			 "place", shape_place(w, o, NULL, CHANNEL_IN_PERSON));
+			 "place", shape_place(w, o, NULL, NULL, CHANNEL_IN_PERSON));
 }
 
 json_t *shape_service(const struct wording *w, const struct service *s)
@@ -233,8 +233,32 @@ static void add_line(json_t *lines, json_t *line)
 		json_decref(line);
 }
 
+/* Also when it is written in the words of another language. */
+static bool is_own_room(const struct contact_person *p, const char *room)
+{
+	const char *language;
+	json_t *texts;
+
+	if (!room || !*room)
+		return true;
+	json_object_foreach (p->room, language, texts) {
+		const char *own = json_string_value(json_object_get(texts, "room"));
+
+		if (own && strcmp(own, room) == 0)
+			return true;
+	}
+	return false;
+}
+
+json_t *word_room(const struct wording *w, const struct contact_person *p, const char *room)
+{
+	if (p && is_own_room(p, room))
+		return word_of(w, p->room, "room");
+	return room && *room ? json_string(room) : json_null();
+}
+
 json_t *shape_place(const struct wording *w, const struct office *o, const struct contact_person *p,
-		    enum channel channel)
+		    const char *room, enum channel channel)
 {
 	json_t *lines, *line;
 	size_t i;
@@ -243,11 +267,10 @@ json_t *shape_place(const struct wording *w, const struct office *o, const struc
 		return json_null();
 	lines = json_array();
 	add_line(lines, json_incref(json_object_get(o->address, "building")));
-	if (p)
+	if (p && is_own_room(p, room)) /* another room may be on another floor */
 		add_line(lines, word_of(w, p->room, "floor"));
 	json_array_foreach (json_object_get(o->address, "lines"), i, line)
 		json_array_append(lines, line);
-	return json_pack("{s:o, s:o, s:o}", "lines", lines, "room",
-			 p ? word_of(w, p->room, "room") : json_null(), "access",
+	return json_pack("{s:o, s:o, s:o}", "lines", lines, "room", word_room(w, p, room), "access",
 			 word_of(w, o->texts, "access"));
 }

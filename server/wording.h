@@ -64,9 +64,13 @@ json_t *shape_office(const struct wording *w, const struct office *o);
 json_t *shape_service(const struct wording *w, const struct service *s);
 json_t *shape_person(const struct contact_person *p);
 
-/* Where the person (NULL: anybody) of the office receives; null for phone and video. */
+/* The room of a time, as somebody typed it, goes before that of the person (either may be NULL). */
+json_t *word_room(const struct wording *w, const struct contact_person *p, const char *room);
+
+/* Where the person (NULL: anybody) of the office receives, at a time in that room (NULL: the
+ * person's own); null for phone and video. */
 json_t *shape_place(const struct wording *w, const struct office *o, const struct contact_person *p,
-		    enum channel channel);
+		    const char *room, enum channel channel);
 
 /* "07721 0000-115" as "+4977210000115"; null when there is none. */
 json_t *shape_phone_link(const char *phone);

@@ -34,6 +34,7 @@ bool hold_read(struct hold *h, const struct wording *w, const PGresult *rows, in
 		.held = row_bool(rows, row, "held"),
 		.confirmed = row_bool(rows, row, "confirmed"),
 		.extended = row_bool(rows, row, "hold_extended"),
+		.room = row_text(rows, row, "room"),
 	};
 	memcpy(h->token, token, sizeof h->token);
 	return h->service && h->person;
@@ -107,7 +108,8 @@ json_t *hold_document(const struct wording *w, const struct hold *h, const struc
 	json_object_set_new(document, "can_extend", json_boolean(!h->extended));
 	json_object_set_new(document, "extend_text", extend_text(w, h));
 	json_object_set_new(document, "contact_person", shape_person(h->person));
-	json_object_set_new(document, "place", shape_place(w, a->office, h->person, h->channel));
+	json_object_set_new(document, "place",
+			    shape_place(w, a->office, h->person, h->room, h->channel));
 	json_object_set_new(document, "times_url", offer_times_url(w, a));
 	json_object_set_new(document, "service_url", json_null());
 	json_object_set_new(document, "keep_text",

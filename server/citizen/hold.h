@@ -4,7 +4,7 @@
 #include "lib/token.h"
 #include "server/citizen/asked.h"
 
-/* Of a row of hold_show.  Borrows from the catalogue. */
+/* Of a row of hold_show.  Borrows from the catalogue, and the room from the row. */
 struct hold {
 	char token[TOKEN_TEXT_SIZE];
 	struct service *service;
@@ -13,6 +13,7 @@ struct hold {
 	time_t starts_at, expires_at;
 	int minutes;
 	bool held, confirmed, extended;
+	const char *room; /* of the time; empty: that of the contact person */
 };
 
 /* Read the token of the path and its hash; false when it is none. */

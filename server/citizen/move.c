@@ -21,9 +21,9 @@ static const struct problem TOO_LATE = {409, "too_late",
 					"it is too late to change this: please call the office"};
 static const struct problem TAKEN = {409, "time_taken", "that time is no longer free"};
 
-static continuation_fn move_times_found, move_found, booking_moved, move_refused;
+static continuation_fn move_times_found, move_reviewed, move_found, booking_moved, move_refused;
 
-enum { PLACES_MAX = 64, UTC_TEXT_SIZE = 32 };
+enum { PLACES_MAX = 64, UTC_TEXT_SIZE = 32, NUMBER_SIZE = 24 };
 
 /* Lives from the request to its answer. */
 struct move {
@@ -36,6 +36,7 @@ struct move {
 	size_t nplaces, tried;
 	bool lost;           /* somebody else took it */
 	struct own_time own; /* what the booking occupies so far */
+	json_t *review;      /* waits for the room */
 };
 
 static struct move *move_new(struct request *rq)
@@ -183,18 +184,40 @@ static json_t *move_document(struct request *rq, struct move *m, const struct of
 	return document;
 }
 
-static void reply_review(struct request *rq, struct move *m, const struct contact_person *p)
+/* The page of the new time, but for the place: which room it is, the database knows. */
+static void review_ask(struct request *rq, struct move *m, const struct contact_person *p)
 {
 	json_t *document = json_object();
+	char person[NUMBER_SIZE], service[NUMBER_SIZE], starts_at[NUMBER_SIZE];
 
 	shape_moment(document, &m->w, m->starts_at, m->b.service->minutes);
 	shape_channel(document, &m->w, m->a.query.channel);
 	json_object_set_new(document, "booking", booking_document(&m->w, &m->b));
 	json_object_set_new(document, "contact_person", shape_person(p));
-	json_object_set_new(document, "place",
-			    shape_place(&m->w, m->b.office, p, m->a.query.channel));
 	json_object_set_new(document, "move_url", move_url(m, m->w.lang_query));
-	reply_document(rq, 200, "citizen.move_review", document);
+	m->review = document;
+	request_keep(rq, document, json_release);
+	snprintf(person, sizeof person, "%" PRId64, p->id);
+	snprintf(service, sizeof service, "%" PRId64, m->b.service->id);
+	snprintf(starts_at, sizeof starts_at, "%lld", (long long)m->starts_at);
+	struct db_query room = DB_QUERY(SQL_ROOM_AT, m->w.authority->id_text, person, service,
+					channel_name(m->a.query.channel), starts_at);
+
+	request_ask(rq, &room, 1, move_reviewed);
+}
+
+static void move_reviewed(struct request *rq, const struct db_result *res)
+{
+	struct move *m = request_state(rq, sizeof *m);
+
+	if (res->status != DB_OK) {
+		reply_sql_error(rq, "room_at", res);
+		return;
+	}
+	json_object_set_new(m->review, "place",
+			    shape_place(&m->w, m->a.office, m->places[0].person,
+					row_text(res->rows[0], 0, "room"), m->a.query.channel));
+	reply_document(rq, 200, "citizen.move_review", json_incref(m->review));
 }
 
 static void reply_move_taken(struct request *rq, struct move *m)
@@ -244,7 +267,7 @@ static void move_times_found(struct request *rq, const struct db_result *res)
 		reply_document(rq, 200, "citizen.move",
 			       move_document(rq, m, &view, OFFER_DAYS_WITH_TIMES));
 	else if (m->nplaces > 0)
-		reply_review(rq, m, m->places[0].person);
+		review_ask(rq, m, m->places[0].person);
 	else
 		reply_move_taken(rq, m);
 }

@@ -212,7 +212,7 @@ json_t *service_document(const struct wording *w, const struct calendars *calend
 			    json_boolean(a->service->asks.municipality));
 	json_object_set_new(document, "place",
 			    channels & CHANNEL_IN_PERSON
-				    ? shape_place(w, a->office, NULL, CHANNEL_IN_PERSON)
+				    ? shape_place(w, a->office, NULL, NULL, CHANNEL_IN_PERSON)
 				    : json_null());
 	json_object_set_new(document, "one_channel",
 			    json_boolean((channels & (channels - 1)) == 0));

@@ -4,7 +4,7 @@
 -- $1 authority  $2 offices and $3 contact persons it may change  $4 booking  $5 account
 -- $6 version  $7 the office's words, or NULL  $8 what to say on the phone
 WITH found AS (
-    SELECT b.*, r.channel, r.contact_person_id, r.during, r.minutes
+    SELECT b.*, r.channel, r.contact_person_id, r.during, r.minutes, r.room
     FROM booking b JOIN reservation r USING (authority_id, reservation_id)
     WHERE b.authority_id = $1::int AND b.booking_id = $4::bigint
       AND (b.office_id = ANY ($2::bigint[]) OR r.contact_person_id = ANY ($3::bigint[]))
@@ -27,7 +27,7 @@ WITH found AS (
            jsonb_strip_nulls(jsonb_build_object('sequence', c.sequence, 'channel', f.channel,
                                                 'contact_person_id', f.contact_person_id,
                                                 'from_at', extract(epoch FROM lower(f.during))::bigint,
-                                                'minutes', f.minutes, 'text', $7))
+                                                'minutes', f.minutes, 'room', f.room, 'text', $7))
     FROM cancelled c JOIN found f USING (booking_id)
     WHERE c.email IS NOT NULL
 )

@@ -9,7 +9,7 @@ WITH cancelled AS (
       AND b.authority_id = l.authority_id AND b.booking_id = l.booking_id AND b.state = 'confirmed'
       AND r.authority_id = b.authority_id AND r.reservation_id = b.reservation_id
       AND lower(r.during) > now() + $4::int * interval '1 minute'
-    RETURNING b.*, r.channel, r.contact_person_id, r.during, r.minutes
+    RETURNING b.*, r.channel, r.contact_person_id, r.during, r.minutes, r.room
 ), let_go AS (
     UPDATE reservation r SET released_at = now()
     FROM cancelled c
@@ -19,7 +19,7 @@ WITH cancelled AS (
     SELECT authority_id, booking_id, 'cancelled', email, language,
            jsonb_build_object('token', $3::text, 'sequence', sequence, 'channel', channel,
                               'contact_person_id', contact_person_id,
-                              'from_at', extract(epoch FROM lower(during))::bigint, 'minutes', minutes)
+                              'from_at', extract(epoch FROM lower(during))::bigint, 'minutes', minutes, 'room', room)
     FROM cancelled
     WHERE email IS NOT NULL
 )

@@ -4,7 +4,7 @@
 -- $1 authority  $2 token hash  $3 token for the mail's link
 WITH found AS (
     SELECT b.authority_id, b.booking_id, b.reservation_id, b.email, b.language, b.sequence + 1 AS sequence,
-           r.channel, r.contact_person_id, r.during, r.minutes,
+           r.channel, r.contact_person_id, r.during, r.minutes, r.room,
            b.state = 'confirmed' AND lower(r.during) > now() AS to_come
     FROM manage_link l
     JOIN booking b USING (authority_id, booking_id)
@@ -37,7 +37,7 @@ WITH found AS (
     INSERT INTO message (authority_id, booking_id, kind, recipient, language, details)
     SELECT authority_id, booking_id, 'cancelled', email, language,
            jsonb_build_object('sequence', sequence, 'channel', channel, 'contact_person_id', contact_person_id,
-                              'from_at', extract(epoch FROM lower(during))::bigint, 'minutes', minutes)
+                              'from_at', extract(epoch FROM lower(during))::bigint, 'minutes', minutes, 'room', room)
     FROM found
     WHERE to_come AND email IS NOT NULL
 )

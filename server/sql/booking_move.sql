@@ -66,7 +66,7 @@ WITH moving AS (
     SELECT b.authority_id, b.booking_id, 'moved', b.email, b.language,
            jsonb_build_object('token', $8::text, 'sequence', b.sequence, 'channel', c.channel,
                               'contact_person_id', c.contact_person_id,
-                              'from_at', extract(epoch FROM lower(c.during))::bigint, 'minutes', c.minutes,
+                              'from_at', extract(epoch FROM lower(c.during))::bigint, 'minutes', c.minutes, 'room', c.room,
                               'previous_from_at', extract(epoch FROM lower(m.old_during))::bigint)
     FROM moved b, claimed c, moving m
     WHERE b.email IS NOT NULL

@@ -5,7 +5,7 @@ SELECT b.booking_id, b.reference, b.uid, b.sequence, b.state, b.office_id, b.ser
        extract(epoch FROM lower(r.during))::bigint AS from_at, extract(epoch FROM upper(r.during))::bigint AS to_at,
        floor(extract(epoch FROM b.created_at))::bigint AS created_at,
        floor(extract(epoch FROM b.changed_at))::bigint AS changed_at,
-       b.erased_at IS NOT NULL AS erased
+       b.erased_at IS NOT NULL AS erased, r.room
 FROM manage_link l
 JOIN booking b USING (authority_id, booking_id)
 JOIN reservation r USING (authority_id, reservation_id)

@@ -6,7 +6,8 @@
 -- $1 authority  $2 account  $3 [{id, decision, hold, link, token, tell}]  $4 text for the mail
 WITH hit AS (
     SELECT b.*, d.decision, d.hold::bytea AS hold, d.link::bytea AS link, d.token, d.tell, r.during AS old_during,
-           r.contact_person_id AS old_person, r.channel AS old_channel, r.minutes AS old_minutes
+           r.contact_person_id AS old_person, r.channel AS old_channel, r.minutes AS old_minutes,
+           r.room AS old_room
     FROM change_hits($1::int) AS h (booking_id)
     JOIN jsonb_to_recordset($3::jsonb) AS d (id bigint, decision text, hold text, link text, token text, tell text)
       ON d.id = h.booking_id
@@ -39,7 +40,7 @@ WITH hit AS (
     RETURNING b.*, h.decision, h.link, h.token, h.old_during, h.reservation_id AS old_id,
               coalesce(t.contact_person_id, h.old_person) AS contact_person_id,
               coalesce(t.channel, h.old_channel) AS channel, coalesce(t.during, h.old_during) AS during,
-              coalesce(t.minutes, h.old_minutes) AS minutes
+              coalesce(t.minutes, h.old_minutes) AS minutes, coalesce(t.room, h.old_room) AS room
 ), let_go AS (
     UPDATE reservation r SET released_at = now()
     FROM decided d
@@ -54,7 +55,7 @@ WITH hit AS (
            language,
            jsonb_strip_nulls(jsonb_build_object('token', token, 'sequence', sequence, 'channel', channel,
                'contact_person_id', contact_person_id, 'from_at', extract(epoch FROM lower(during))::bigint,
-               'minutes', minutes, 'text', $4::text, 'previous_from_at',
+               'minutes', minutes, 'room', room, 'text', $4::text, 'previous_from_at',
                CASE decision WHEN 'move' THEN extract(epoch FROM lower(old_during))::bigint END))
     FROM decided
     WHERE decision <> 'keep' AND email IS NOT NULL

@@ -8,7 +8,7 @@
 -- $12 bookings per email  $13 token for the mail's link  $14 what was asked
 -- $15 whether a mail confirms it
 WITH held AS (
-    SELECT r.reservation_id, r.service_id, r.contact_person_id, r.channel, r.during, r.minutes,
+    SELECT r.reservation_id, r.service_id, r.contact_person_id, r.channel, r.during, r.minutes, r.room,
            (SELECT coalesce(max(b.nth_of_email), 0) + 1 FROM booking b
             WHERE b.authority_id = r.authority_id AND b.service_id = r.service_id
               AND lower(b.email) = lower($8::text) AND b.state = 'confirmed') AS nth
@@ -40,7 +40,7 @@ WITH held AS (
     SELECT b.authority_id, b.booking_id, 'confirmation', b.email, b.language,
            jsonb_build_object('token', $13::text, 'sequence', b.sequence, 'channel', h.channel,
                               'contact_person_id', h.contact_person_id,
-                              'from_at', extract(epoch FROM lower(h.during))::bigint, 'minutes', h.minutes)
+                              'from_at', extract(epoch FROM lower(h.during))::bigint, 'minutes', h.minutes, 'room', h.room)
     FROM booked b, held h
     WHERE b.email IS NOT NULL AND $15::boolean
 )

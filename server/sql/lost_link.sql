@@ -2,7 +2,7 @@
 -- One more manage link for whoever knows reference and address, by mail.
 -- $1 authority  $2 reference  $3 email  $4 hash of the new token  $5 the new token
 WITH found AS (
-    SELECT b.*, r.channel, r.contact_person_id, r.during, r.minutes
+    SELECT b.*, r.channel, r.contact_person_id, r.during, r.minutes, r.room
     FROM booking b JOIN reservation r USING (authority_id, reservation_id)
     WHERE b.authority_id = $1::int AND b.reference = $2 AND lower(b.email) = lower($3::text)
       AND NOT EXISTS (SELECT FROM message m
@@ -16,6 +16,6 @@ INSERT INTO message (authority_id, booking_id, kind, recipient, language, detail
 SELECT authority_id, booking_id, 'lost_link', email, language,
        jsonb_build_object('token', $5::text, 'sequence', sequence, 'channel', channel,
                           'contact_person_id', contact_person_id,
-                          'from_at', extract(epoch FROM lower(during))::bigint, 'minutes', minutes)
+                          'from_at', extract(epoch FROM lower(during))::bigint, 'minutes', minutes, 'room', room)
 FROM found
 RETURNING message_id

@@ -32,7 +32,7 @@ SELECT t.authority_id, t.message_id, t.kind, c.changed_in AS catalogue_changed_i
        CASE t.kind WHEN 'cancelled' THEN 'cancelled' WHEN 'lost_link' THEN b.state::text ELSE 'confirmed' END AS state,
        b.office_id, b.service_id, b.family_name, b.given_name, t.recipient AS email, b.phone, t.language, b.answers,
        b.asked, (t.details->>'contact_person_id')::bigint AS contact_person_id, t.details->>'channel' AS channel,
-       (t.details->>'minutes')::int AS minutes, (t.details->>'from_at')::bigint AS from_at,
+       (t.details->>'minutes')::int AS minutes, t.details->>'room' AS room, (t.details->>'from_at')::bigint AS from_at,
        floor(extract(epoch FROM b.created_at))::bigint AS created_at,
        floor(extract(epoch FROM t.created_at))::bigint AS changed_at
 FROM taken t

@@ -222,7 +222,7 @@ static void shape_where(json_t *d, const struct wording *w, const struct booking
 	json_object_set_new(d, "documents_text", documents_text(w, s));
 	json_object_set_new(d, "contact_person",
 			    p ? shape_named(p->slug, json_string(p->name)) : json_null());
-	json_object_set_new(d, "room", p ? word_of(w, p->room, "room") : json_null());
+	json_object_set_new(d, "room", word_room(w, p, b->room));
 	json_object_set_new(d, "video_url", word_or_null(p ? p->video_url : NULL));
 	json_object_set_new(d, "phone", word_or_null(b->phone));
 	json_object_set_new(d, "phone_tel", shape_phone_link(b->phone));

@@ -6,8 +6,8 @@
  * rule, or a key for a new one.
  */
 #include "server/db/rows.h"
-#include "server/staff/endpoints.h"
 #include "server/history.h"
+#include "server/staff/endpoints.h"
 #include "server/staff/hours_request.h"
 
 enum { SLUG_CHARACTERS = 60 };

@@ -3,7 +3,9 @@
 
 #include "lib/field.h"
 #include "lib/hours_rule.h"
+#include "server/db/pool.h"
 #include "server/session.h"
+#include "server/text.h"
 #include "server/wording.h"
 
 enum {
@@ -39,6 +41,9 @@ struct hours_list hours_read(const struct office *office, const PGresult *rows,
 void hours_free(struct hours_list *list);
 const struct hours *hours_find(const struct hours_list *list, const char *id);
 
+/* A cell with a date; NULL reads as year 0. */
+struct date row_date(const PGresult *rows, int row, const char *column);
+
 /* Today where the authority is. */
 struct date hours_today(const struct wording *w);
 
@@ -47,7 +52,7 @@ struct date hours_today(const struct wording *w);
  */
 void hours_form_read(struct hours *sent, struct fields *f, const struct hours *known);
 
-/* Of it what a slot has, too: from, to, step_minutes, channels, services. */
+/* Of it what a slot has, too: from, to, step_minutes, channels, services, room. */
 void hours_offer_read(struct hours *sent, struct fields *f, const struct hours *known);
 
 /* Keys of services, as a JSON list. */
@@ -61,13 +66,42 @@ json_t *hours_channel_choices(const struct wording *w, unsigned channels);
 const char *hours_services_text(struct request *rq, const struct hours *sent);
 const char *hours_channels_text(struct request *rq, const struct hours *sent);
 
+/* What is written of a rule, as texts. */
+enum { MINUTE_SIZE = sizeof "24:00" };
+
+struct hours_writing {
+	struct number key, step;
+	char rrule[WEEKLY_HOURS_RRULE_SIZE], from[MINUTE_SIZE], to[MINUTE_SIZE];
+	char valid_from[DATE_TEXT_SIZE], valid_until[DATE_TEXT_SIZE], through[DATE_TEXT_SIZE];
+	const char *until; /* valid_until, or NULL */
+	const char *dates, *channels, *services, *room;
+};
+
+/* Of the rule with that key; lives as long as the request, its room as long as that of `h`. */
+void hours_writing_fill(struct request *rq, struct hours_writing *t, const struct hours *h,
+			const char *key);
+
+/*
+ * The statement that makes the slots of the rule what it says; ended: that withdraws them.
+ * The rule, dates included, must be as it will be written.
+ */
+struct db_query hours_release(struct request *rq, struct hours_writing *t, const struct wording *w,
+			      const struct hours *h, bool ended);
+
 /*
  * The page.
  */
 json_t *word_hours_rule(const struct wording *w, const struct hours_rule *parts);
 /* Why it is closed; rows with reason, kind, note, holiday. */
 json_t *word_closed(const struct wording *w, const PGresult *rows, int row);
-json_t *word_minutes(const struct wording *w, int from, int to); /* 8:30–12:00 */
+json_t *word_minutes(const struct wording *w, int from, int to);         /* 8:30–12:00 */
+json_t *word_hours_name(const struct wording *w, const struct hours *h); /* rule and times */
+json_t *word_hours_valid(const struct wording *w, const struct weekly_hours *rule);
+json_t *word_hours_step(const struct wording *w, int minutes);
+json_t *word_hours_services(const struct wording *w, const struct hours *h);
+json_t *word_hours_nth(const struct wording *w, int nth);
+json_t *word_hours_repeat(const struct wording *w, int interval);
+const char *hours_clock(const struct wording *w, int minute); /* 8:30; 24:00 ends the day */
 
 json_t *hours_document(struct request *rq, const struct wording *w,
 		       const struct contact_person *person, const struct hours_list *list);
@@ -75,6 +109,10 @@ json_t *hours_document(struct request *rq, const struct wording *w,
 /* Add `edit` and `values`: values NULL are those of the rule. */
 void hours_edit(json_t *document, const struct wording *w, const struct hours *h,
 		const json_t *values);
+
+/* What changed between two of weekly_hours_facts, or of slot_facts: a history_word_fn. */
+json_t *hours_word(const struct wording *w, const char *action, const json_t *before,
+		   const json_t *after);
 
 /* `changed`, from rows of audit_of: what happened between two versions. */
 json_t *hours_changed(const struct wording *w, const PGresult *audit, const char *sent,

@@ -5,8 +5,8 @@
 
 #include "lib/xalloc.h"
 #include "server/db/rows.h"
-#include "server/staff/hours.h"
 #include "server/picks.h"
+#include "server/staff/hours.h"
 
 enum { TIME_CHARACTERS = 10, DAY_MINUTES = 24 * 60 };
 
@@ -19,7 +19,7 @@ struct date hours_today(const struct wording *w)
  * Rows
  */
 
-static struct date row_date(const PGresult *rows, int row, const char *column)
+struct date row_date(const PGresult *rows, int row, const char *column)
 {
 	struct date date = {0};
 	const char *text = row_text(rows, row, column);
@@ -271,22 +271,22 @@ static void rule_check(struct hours *h, struct fields *f)
 
 void hours_offer_read(struct hours *sent, struct fields *f, const struct hours *known)
 {
+	const char *room;
+
 	sent->rule.from_minute = minute_read(f, "from");
 	sent->rule.to_minute = minute_read(f, "to");
 	step_read(sent, f);
 	channels_read(sent, f);
 	services_form_read(sent, f, known);
+	room = fields_text(f, "room", FIELD_OPTIONAL, HOURS_ROOM_CHARACTERS);
+	sent->room = room ? room : "";
 }
 
 void hours_form_read(struct hours *sent, struct fields *f, const struct hours *known)
 {
-	const char *room;
-
 	weekdays_read(sent, f);
 	repeat_read(sent, f);
 	hours_offer_read(sent, f, known);
-	room = fields_text(f, "room", FIELD_OPTIONAL, HOURS_ROOM_CHARACTERS);
-	sent->room = room ? room : "";
 	fields_date(f, "valid_from", FIELD_REQUIRED, &sent->rule.valid_from);
 	fields_date(f, "valid_until", FIELD_OPTIONAL, &sent->rule.valid_until);
 	rule_check(sent, f);

@@ -4,12 +4,10 @@
 #include <string.h>
 
 #include "server/net/reply.h"
+#include "server/picks.h"
 #include "server/staff/change.h"
 #include "server/staff/hours.h"
-#include "server/picks.h"
 #include "server/staff/step.h"
-
-enum { MINUTE_SIZE = sizeof "24:00" };
 
 /* Rows of the first batch. */
 enum { ROWS_LIST, ROWS_CLOSED, ROWS_KEY, ROWS_AUDIT = ROWS_KEY };
@@ -27,12 +25,10 @@ struct hours_request {
 	json_t *document; /* of a preview that waits for the number of hits */
 	/* What the change writes, as texts. */
 	struct hours sent;
-	struct number key, person_id, step;
-	struct number office_id;
+	struct hours_writing text;
+	struct number person_id, office_id;
 	char persons[sizeof(struct number) + 2];
-	char from[MINUTE_SIZE], to[MINUTE_SIZE];
-	char valid_from[DATE_TEXT_SIZE], valid_until[DATE_TEXT_SIZE], through[DATE_TEXT_SIZE];
-	const char *dates, *channels, *services, *title, *back;
+	const char *title, *back;
 };
 
 extern const struct problem HOURS_NO_PERSON, HOURS_NO_RULE;

@@ -11,7 +11,6 @@
 
 #include "lib/xalloc.h"
 #include "server/db/rows.h"
-#include "server/release_dates.h"
 #include "server/staff/endpoints.h"
 #include "server/staff/hours_request.h"
 #include "server/text.h"
@@ -27,61 +26,6 @@ static const char *kept(struct request *rq, char *text)
 {
 	request_keep(rq, text, free);
 	return text;
-}
-
-/*
- * What is written
- */
-
-const char *hours_services_text(struct request *rq, const struct hours *sent)
-{
-	struct buffer b = {0};
-
-	buffer_putc(&b, '{');
-	for (size_t i = 0; i < sent->nservices; i++)
-		buffer_printf(&b, "%s%" PRId64, i ? "," : "", sent->services[i]);
-	buffer_putc(&b, '}');
-	return kept(rq, buffer_steal(&b));
-}
-
-const char *hours_channels_text(struct request *rq, const struct hours *sent)
-{
-	struct buffer b = {0};
-
-	buffer_putc(&b, '{');
-	for (int i = 0; i < CHANNELS; i++)
-		if (sent->channels & CHANNEL_LIST[i])
-			buffer_printf(&b, "%s%s", b.len > 1 ? "," : "",
-				      channel_name(CHANNEL_LIST[i]));
-	buffer_putc(&b, '}');
-	return kept(rq, buffer_steal(&b));
-}
-
-static void minute_text(char out[MINUTE_SIZE], int minute)
-{
-	snprintf(out, MINUTE_SIZE, "%02u:%02u", (unsigned)minute / 60 % 100, (unsigned)minute % 60);
-}
-
-/* The rule's dates, and the statement that makes slots of them; ended: of none. */
-static void release(struct request *rq, struct hours_request *h, bool ended)
-{
-	const struct weekly_hours *rule = &h->sent.rule;
-	struct date today = hours_today(&h->w), through = release_through(h->person, today);
-	struct buffer dates = {0};
-
-	release_dates(&dates, ended ? NULL : rule, today, through);
-	h->dates = kept(rq, buffer_steal(&dates));
-	date_format(h->through, through);
-	date_format(h->valid_from, rule->valid_from);
-	if (rule->valid_until.year)
-		date_format(h->valid_until, rule->valid_until);
-	struct db_query query =
-		DB_QUERY(SQL_SLOTS_RELEASE, h->w.authority->id_text, h->key.text, h->dates,
-			 h->through, rule->rrule, h->valid_from,
-			 rule->valid_until.year ? h->valid_until : NULL, ended ? "true" : "false");
-
-	h->change.queries[1] = query;
-	h->change.nqueries = 2;
 }
 
 static void change_begin(struct request *rq, struct hours_request *h, continuation_fn *made)
@@ -101,6 +45,7 @@ static void change_begin(struct request *rq, struct hours_request *h, continuati
 	h->change.title_text = h->title;
 	h->change.back_url = h->back;
 	h->change.preview = h->preview;
+	h->change.nqueries = 2;
 	h->change.made = made;
 	change_make(rq, &h->change);
 }
@@ -109,23 +54,18 @@ static void change_begin(struct request *rq, struct hours_request *h, continuati
 static void save(struct request *rq, struct hours_request *h, const char *key)
 {
 	const struct hours *s = &h->sent;
+	struct hours_writing *t = &h->text;
 
-	h->key = number_of(atoll(key));
+	hours_writing_fill(rq, t, s, key);
 	h->person_id = number_of(h->person->id);
-	h->step = number_of(s->step_minutes);
-	h->channels = hours_channels_text(rq, s);
-	h->services = hours_services_text(rq, s);
-	minute_text(h->from, s->rule.from_minute);
-	minute_text(h->to, s->rule.to_minute);
-	release(rq, h, false);
 	struct db_query write =
 		DB_QUERY(h->id ? SQL_HOURS_CHANGE : SQL_HOURS_ADD, h->w.authority->id_text,
-			 staff_session(rq)->account_id, h->office_id.text, h->key.text,
-			 h->id ? s->version : h->person_id.text, s->rule.rrule, h->from, h->to,
-			 h->step.text, h->channels, h->services, s->room, h->valid_from,
-			 s->rule.valid_until.year ? h->valid_until : NULL);
+			 staff_session(rq)->account_id, h->office_id.text, t->key.text,
+			 h->id ? s->version : h->person_id.text, s->rule.rrule, t->from, t->to,
+			 t->step.text, t->channels, t->services, t->room, t->valid_from, t->until);
 
 	h->change.queries[0] = write;
+	h->change.queries[1] = hours_release(rq, t, &h->w, s, false);
 	change_begin(rq, h, hours_saved);
 }
 
@@ -298,17 +238,18 @@ static void end(struct request *rq, struct hours_request *h, const struct hours 
 {
 	bool at_once = !until.year || date_compare(until, known->rule.valid_from) < 0;
 
-	h->key = number_of(atoll(known->id));
 	h->sent.rule = known->rule;
 	if (!at_once &&
 	    (!known->rule.valid_until.year || date_compare(until, known->rule.valid_until) < 0))
 		h->sent.rule.valid_until = until;
-	release(rq, h, at_once);
-	struct db_query write = DB_QUERY(
-		SQL_HOURS_END, h->w.authority->id_text, staff_session(rq)->account_id,
-		h->office_id.text, h->key.text, h->sent.version, at_once ? NULL : h->valid_until);
+	hours_writing_fill(rq, &h->text, &h->sent, known->id);
+	struct db_query write =
+		DB_QUERY(SQL_HOURS_END, h->w.authority->id_text, staff_session(rq)->account_id,
+			 h->office_id.text, h->text.key.text, h->sent.version,
+			 at_once ? NULL : h->text.until);
 
 	h->change.queries[0] = write;
+	h->change.queries[1] = hours_release(rq, &h->text, &h->w, &h->sent, at_once);
 	change_begin(rq, h, hours_ended);
 }
 

@@ -1,4 +1,4 @@
-/* slot_page.c - the page of one released time, and its form. */
+/* slot_page.c - the page of one released time. */
 #include "server/staff/slot.h"
 
 #include <stdio.h>
@@ -9,132 +9,22 @@
 #include "server/history.h"
 #include "server/picks.h"
 #include "server/staff/week.h"
+#include "server/staff_words.h"
 #include "server/text.h"
 
-enum { HOUR_MINUTES = 60, DAY_MINUTES = 24 * HOUR_MINUTES, VERSION_CHARACTERS = 20 };
-
-static const char *const SCOPES[] = {
-	[SCOPE_ONCE] = "once", [SCOPE_FOLLOWING] = "following", [SCOPE_DROP] = "drop", NULL};
-
-void slot_read(struct slot_facts *s, const struct wording *w, const PGresult *rows)
-{
-	const struct zone *zone = w->authority->zone;
-	struct local_time from, to;
-
-	*s = (struct slot_facts){.id = row_text(rows, 0, "slot_id"),
-				 .version = row_text(rows, 0, "version"),
-				 .from = row_integer(rows, 0, "from_at"),
-				 .to = row_integer(rows, 0, "to_at"),
-				 .rule_id = row_text(rows, 0, "weekly_hours_id"),
-				 .rule = row_text(rows, 0, "rule")};
-	from = zone_local(zone, s->from);
-	to = zone_local(zone, s->to);
-	s->date = from.date;
-	s->hours.person =
-		authority_person_by_id(w->authority, row_integer(rows, 0, "contact_person_id"));
-	s->hours.rule.from_minute = from.hour * HOUR_MINUTES + from.minute;
-	s->hours.rule.to_minute = date_compare(from.date, to.date) == 0
-					  ? to.hour * HOUR_MINUTES + to.minute
-					  : DAY_MINUTES;
-	s->hours.step_minutes = (int)row_integer(rows, 0, "step_minutes");
-	s->hours.channels = (unsigned)row_integer(rows, 0, "channels");
-	hours_services_read(&s->hours, row_text(rows, 0, "service_ids"));
-}
-
-/*
- * The form
- */
-
-/* The moment of that minute of the day; a time that the clocks skip is none. */
-static time_t moment(struct slot_request *r, const char *name, struct date date, int minute)
-{
-	const struct zone *zone = r->w.authority->zone;
-	struct local_time local;
-	time_t t;
-
-	if (minute == DAY_MINUTES)
-		return zone_midnight(zone, date_add_days(date, 1));
-	t = zone_time(zone, date, minute);
-	local = zone_local(zone, t);
-	if (local.hour * HOUR_MINUTES + local.minute != minute)
-		fields_wrong(r->f, name, FIELD_INVALID_TIME);
-	return t;
-}
-
-static void moments_read(struct slot_request *r, const struct slot_facts *known)
-{
-	struct slot_facts *s = &r->sent;
-	const struct weekly_hours *rule = &s->hours.rule;
-
-	if (!fields_right(r->f))
-		return;
-	if (rule->to_minute <= rule->from_minute) {
-		fields_wrong(r->f, "to", FIELD_BEFORE_FROM);
-		return;
-	}
-	s->from = moment(r, "from", s->date, rule->from_minute);
-	s->to = moment(r, "to", s->date, rule->to_minute);
-	if (s->to <= time(NULL))
-		fields_wrong(r->f, "to", FIELD_INVALID_TIME);
-	else if (s->from <= time(NULL) && !(known && s->from == known->from))
-		fields_wrong(r->f, "from", FIELD_INVALID_TIME);
-}
-
-static void scope_read(struct slot_request *r, const struct slot_facts *known)
-{
-	const char *scope = fields_choice(r->f, "scope", FIELD_REQUIRED, SCOPES);
-
-	for (int i = 0; scope && SCOPES[i]; i++)
-		if (strcmp(scope, SCOPES[i]) == 0)
-			r->what = (enum slot_scope)i;
-	if (r->what == SCOPE_FOLLOWING && !known->rule_id)
-		fields_wrong(r->f, "scope", FIELD_NOT_A_CHOICE);
-	r->sent.version = fields_text(r->f, "version", FIELD_REQUIRED, VERSION_CHARACTERS);
-}
-
-void slot_form_read(struct slot_request *r, const struct slot_facts *known)
-{
-	struct slot_facts *s = &r->sent;
-
-	*s = (struct slot_facts){.id = r->id, .hours.person = r->person};
-	if (known) {
-		s->date = known->date;
-		s->rule = known->rule;
-		s->rule_id = known->rule_id;
-		scope_read(r, known);
-	}
-	if (r->what != SCOPE_ONCE) { /* what else was typed does not matter */
-		s->from = known->from;
-		s->to = known->to;
-		s->hours = known->hours;
-		return;
-	}
-	fields_date(r->f, "date", known ? FIELD_OPTIONAL : FIELD_REQUIRED, &s->date);
-	hours_offer_read(&s->hours, r->f, known ? &known->hours : NULL);
-	moments_read(r, known);
-}
-
-/*
- * The page
- */
-
-static const char *clock_text(const struct wording *w, int minute)
-{
-	return minute == DAY_MINUTES
-		       ? "24:00"
-		       : language_clock(w->language, minute / HOUR_MINUTES, minute % HOUR_MINUTES);
-}
+enum { SECONDS_PER_MINUTE = 60 };
 
 static json_t *values_of(const struct wording *w, const struct slot_facts *s)
 {
 	const struct weekly_hours *rule = &s->hours.rule;
 	bool set = rule->to_minute > 0;
 
-	return json_pack("{s:o, s:s, s:s, s:o}", "date",
+	return json_pack("{s:o, s:s, s:s, s:o, s:s}", "date",
 			 s->date.year ? word_date(w, DATE_INPUT, s->date) : json_string(""), "from",
-			 set ? clock_text(w, rule->from_minute) : "", "to",
-			 set ? clock_text(w, rule->to_minute) : "", "step_minutes",
-			 json_sprintf("%d", s->hours.step_minutes));
+			 set ? hours_clock(w, rule->from_minute) : "", "to",
+			 set ? hours_clock(w, rule->to_minute) : "", "step_minutes",
+			 json_sprintf("%d", s->hours.step_minutes), "room",
+			 s->hours.room ? s->hours.room : "");
 }
 
 /* One slot alone is changed or dropped; of weekly hours, all that follow can be, too. */
@@ -142,14 +32,12 @@ static json_t *scope_choices(const struct slot_request *r, const struct slot_fac
 {
 	json_t *choices = json_array();
 
-	for (int i = 0; s->id && SCOPES[i]; i++) {
-		str_auto_t *key = text_format("staff.scope.%s", SCOPES[i]);
-
-		if (i != SCOPE_FOLLOWING || s->rule_id)
-			json_array_append_new(choices,
-					      choice_json(SCOPES[i], word_text(&r->w, key, NULL),
-							  i == (int)r->what, i == 0));
-	}
+	for (int i = 0; s->id && SLOT_SCOPES[i]; i++)
+		if (i != SCOPE_FOLLOWING || s->goes_on)
+			json_array_append_new(choices, choice_json(SLOT_SCOPES[i],
+								   word_named(&r->w, "staff.scope",
+									      SLOT_SCOPES[i]),
+								   i == (int)r->what, i == 0));
 	return choices;
 }
 
@@ -159,7 +47,7 @@ static json_t *title_text(const struct slot_request *r, const struct slot_facts 
 
 	if (!s->id)
 		return word_text(&r->w, "staff.week.slot", NULL);
-	shape_moment(moment, &r->w, s->from, (int)((s->to - s->from) / HOUR_MINUTES));
+	shape_moment(moment, &r->w, s->from, (int)((s->to - s->from) / SECONDS_PER_MINUTE));
 	return json_sprintf("%s, %s", json_string_value(json_object_get(moment, "date_text")),
 			    json_string_value(json_object_get(moment, "hours_text")));
 }
@@ -170,9 +58,10 @@ static json_t *weekly_hours_json(const struct slot_request *r, const struct slot
 
 	if (!s->rule_id)
 		return json_null();
-	hours_rule_read(&parts, s->rule);
+	hours_rule_read(&parts, s->rule.rrule);
 	return json_pack(
-		"{s:o, s:o}", "rule_text", word_hours_rule(&r->w, &parts), "url",
+		"{s:s, s:s, s:b, s:o, s:o}", "id", s->rule_id, "version", s->rule_version,
+		"goes_on", s->goes_on, "rule_text", word_hours_rule(&r->w, &parts), "url",
 		json_sprintf("/staff/%s/hours/%s%s", r->office->slug, s->rule_id, r->w.lang_query));
 }
 
@@ -191,10 +80,10 @@ json_t *slot_document(const struct slot_request *r, const struct slot_facts *s,
 {
 	const char *slug = r->office->slug;
 	json_t *document = json_pack(
-		"{s:o, s:o, s:b, s:o, s:n, s:[], s:[], s:{s:n, s:n, s:n, s:n, s:n, s:n, s:n}}",
+		"{s:o, s:o, s:b, s:o, s:n, s:[], s:[], s:{s:n, s:n, s:n, s:n, s:n, s:n, s:n, s:n}}",
 		"id", word_or_null(s->id), "version", word_or_null(s->version), "new", !s->id,
 		"contact_person", shape_person(r->person), "changed", "inside", "errors", "error",
-		"scope", "date", "from", "to", "step_minutes", "channels", "services");
+		"scope", "date", "from", "to", "step_minutes", "channels", "services", "room");
 
 	json_object_set_new(
 		document, "post_path",
@@ -237,36 +126,19 @@ json_t *slot_inside(const struct wording *w, const PGresult *rows)
 static json_t *slot_word(const struct wording *w, const char *action, const json_t *before,
 			 const json_t *after)
 {
-	static const char *const FACTS[][2] = {{"from", "staff.label.from"},
-					       {"to", "staff.label.to"},
-					       {"step_minutes", "staff.label.step"}};
-	struct buffer b = {0};
-	json_t *all;
+	json_t *text = hours_word(w, action, before, after);
 
-	(void)action;
-	for (size_t i = 0; i < sizeof FACTS / sizeof *FACTS; i++) {
-		const json_t *was = json_object_get(before, FACTS[i][0]);
-		const json_t *is = json_object_get(after, FACTS[i][0]);
-		json_auto_t *text = NULL;
-
-		if (!was || !is || json_equal(was, is))
-			continue;
-		text = word_text(w, "staff.changed.field",
-				 json_pack("{s:o, s:O, s:O}", "label",
-					   word_text(w, FACTS[i][1], NULL), "before", was, "after",
-					   is));
-		buffer_printf(&b, "%s%s", b.len ? ", " : "", json_string_value(text));
-	}
-	all = b.len ? json_stringn(b.data, b.len) : word_text(w, "staff.done.outdated", NULL);
-	buffer_done(&b);
-	return all;
+	if (json_string_length(text) > 0)
+		return text;
+	json_decref(text);
+	return word_text(w, "staff.done.outdated", NULL);
 }
 
-json_t *slot_changed(const struct wording *w, const PGresult *audit)
+json_t *slot_changed(const struct wording *w, const PGresult *rows)
 {
-	json_auto_t *history = history_of(w, audit, slot_word);
+	json_auto_t *history = history_of(w, rows, slot_word);
 
-	/* Releasing weekly hours is not in the log. */
+	/* What the jobs release, and an office file brings, is not in the log. */
 	if (json_array_size(history) == 0)
 		return json_pack("{s:o, s:[]}", "title_text",
 				 word_text(w, "staff.done.outdated", NULL), "changes");

@@ -5,11 +5,11 @@
 
 #include "lib/cleanup.h"
 #include "server/db/rows.h"
+#include "server/picks.h"
 #include "server/staff/appointment.h"
 #include "server/staff/hours.h"
-#include "server/staff_page.h"
-#include "server/picks.h"
 #include "server/staff/week.h"
+#include "server/staff_page.h"
 #include "server/text.h"
 
 enum { HOUR_MINUTES = 60, DAY_HOURS = 24, HOUR_SECONDS = HOUR_MINUTES * 60 };
@@ -250,11 +250,11 @@ static json_t *slot_fields(const struct week *k, const PGresult *rows, int row)
 	json_array_foreach (choices, i, choice)
 		if (json_is_true(json_object_get(choice, "checked")))
 			json_array_append(services, json_object_get(choice, "value"));
-	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "scope", "once", "contact_person",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "scope", "once", "contact_person",
 			 k->person->slug, "version", row_text(rows, row, "version"), "step_minutes",
-			 row_text(rows, row, "step_minutes"), "channels",
-			 shape_channels((unsigned)row_integer(rows, row, "channels")), "services",
-			 services);
+			 row_text(rows, row, "step_minutes"), "room", row_text(rows, row, "room"),
+			 "channels", shape_channels((unsigned)row_integer(rows, row, "channels")),
+			 "services", services);
 }
 
 static json_t *slot_event(const struct week *k, const PGresult *rows, int row)

@@ -111,6 +111,15 @@ def test_clocks_are_right_on_the_day_they_change(manager, person, slots, month):
     ((begins, ends),) = slots(person)
     length = ends.timestamp() - begins.timestamp()
     assert (begins.hour, ends.hour, length) == (1, 4, 3600 * (2 if month == 3 else 4))
+    listed = week(manager, person, day, "&view=list")["days"][6]["items"]
+    assert [item["span_text"] for item in listed] == ["1:00–4:00"]
+    document = week(manager, person, day)
+    (event,) = events(document, "slot")
+    assert (event["starts_at"][11:], event["ends_at"][11:]) == (
+        ("01:00:00+01:00", "04:00:00+02:00") if month == 3 else ("01:00:00+02:00", "04:00:00+01:00"))
+    pieces = [item["span_text"] for item in document["days"][6]["items"]]
+    assert pieces == (["1:00–3:00", "3:00–4:00"] if month == 3
+                      else ["1:00–2:00", "2:00–2:00", "2:00–3:00", "3:00–4:00"])
 
 
 def test_a_time_the_clocks_skip_is_refused(manager, person):  # noqa: F811
@@ -155,10 +164,144 @@ def test_one_day_is_dropped(manager, person, slots, sql):  # noqa: F811
     assert manager.call("GET", f"{SLOTS}/{slot}")[0] == 404
 
 
-def test_all_that_follow_are_changed_in_the_weekly_hours(manager, person, sql):  # noqa: F811
+def slots_of(person, sql):  # noqa: F811
+    """The keys of somebody's slots in the order of time, dropped ones too."""
+    return [row[0] for row in sql(
+        "SELECT slot_id::text FROM slot JOIN contact_person p USING (authority_id, contact_person_id)"
+        " WHERE p.slug = %s ORDER BY occurs_on", person)]
+
+
+def follow(manager, person, slot, api=True, **fields):  # noqa: F811
+    """Change the slot and all that follow as its page would."""
+    _, document = manager.call("GET", f"{SLOTS}/{slot}")
+    return manager.call("POST", f"{SLOTS}/{slot}", {
+        "contact_person": person, "version": document["version"], "scope": "following",
+        "hours_version": document["weekly_hours"]["version"], "date": document["values"]["date"],
+        "from": "9:00", "to": "11:00", "step_minutes": 15, "channels": ["in_person"]} | fields, api=api)
+
+
+def hours_of(manager, person):  # noqa: F811
+    _, document = manager.call("GET", f"/staff/wohngeld/hours?contact_person={person}")
+    return sorted(document["weekly_hours"], key=lambda hours: hours["valid_from"])
+
+
+def test_a_time_and_all_that_follow_are_changed_and_those_before_stay(
+        manager, person, slots, sql):  # noqa: F811
+    of_rule(manager, person, sql)
+    before = slots(person)
+    status, document = follow(manager, person, slots_of(person, sql)[2], room="Raum 3")
+    assert status == 200, document
+    after = slots(person)
+    assert after[:2] == before[:2] and len(after) == len(before)
+    assert {(a.date(), a.hour, b.hour) for a, b in after[2:]} == {
+        (a.date(), 9, 11) for a, _ in before[2:]}
+    old, new = hours_of(manager, person)
+    day = before[2][0].date()
+    assert (old["valid_until"], old["to"]) == (str(day - datetime.timedelta(days=1)), "10:00")
+    assert (new["valid_from"], new["valid_until"]) == (str(day), None)
+    assert (new["rule"], new["from"], new["to"], new["room"]) == (old["rule"], "09:00", "11:00", "Raum 3")
+    assert sql("SELECT count(*) FROM slot WHERE room = 'Raum 3'") == [(len(before) - 2,)]
+
+
+def test_from_the_first_time_on_the_hours_are_changed_as_a_whole(
+        manager, person, slots, sql):  # noqa: F811
     slot = of_rule(manager, person, sql)
-    status, document = change(manager, person, slot, scope="following")
-    assert (status, document["code"]) == (409, "weekly_hours")
+    assert follow(manager, person, slot)[0] == 200
+    assert {(a.hour, b.hour) for a, b in slots(person)} == {(9, 11)}
+    (hours,) = hours_of(manager, person)
+    assert hours["valid_from"] == next_monday().isoformat()
+
+
+def test_every_second_week_keeps_its_weeks(manager, person, slots, sql):  # noqa: F811
+    saved(manager, person, repeat="2", weekdays=["1", "3"])
+    days = [a.date() for a, _ in slots(person)]
+    assert follow(manager, person, slots_of(person, sql)[3])[0] == 200
+    assert [a.date() for a, _ in slots(person)] == days
+
+
+def test_what_was_changed_by_hand_stays_when_all_that_follow_change(
+        manager, person, slots, sql):  # noqa: F811
+    of_rule(manager, person, sql)
+    before, keys = slots(person), slots_of(person, sql)
+    one = {"date": before[3][0].date().isoformat(), "from": "14:00", "to": "15:00"}
+    assert change(manager, person, keys[3], **one)[0] == 200
+    assert change(manager, person, keys[4], scope="drop")[0] == 200
+    edited = {"date": before[1][0].date().isoformat(), "to": "12:00"}
+    assert change(manager, person, keys[1], **edited)[0] == 200
+    assert follow(manager, person, keys[1])[0] == 200
+    hours = [(a.hour, b.hour) for a, b in slots(person)]
+    assert hours[:4] == [(8, 10), (9, 11), (9, 11), (14, 15)]
+    assert len(hours) == len(before) - 1 and set(hours[4:]) == {(9, 11)}
+
+
+def test_bookings_of_later_days_are_decided_about_before_all_that_follow_change(
+        manager, person, book, slots, sql):  # noqa: F811
+    of_rule(manager, person, sql)
+    before = slots(person)
+    booking = book(person, before[5][0])
+    slot = slots_of(person, sql)[2]
+    status, document = follow(manager, person, slot)
+    assert (status, [c["id"] for c in document["conflicts"]]) == (409, [booking])
+    assert slots(person) == before and len(hours_of(manager, person)) == 1
+    assert follow(manager, person, slot, **{f"decision.{booking}": "keep"})[0] == 200
+    assert len(hours_of(manager, person)) == 2 and slots(person)[5][0].hour == 9
+
+
+def test_who_changes_all_that_follow_is_told_when_the_hours_are_others_by_now(
+        manager, person, slots, sql):  # noqa: F811
+    of_rule(manager, person, sql)
+    slot, before = slots_of(person, sql)[2], slots(person)
+    (hours,) = hours_of(manager, person)
+    assert manager.call("POST", f"/staff/wohngeld/hours/{hours['id']}", form(
+        person, version="1", weekdays=["1", "2"]))[0] == 200
+    status, document = follow(manager, person, slot, hours_version="1", to="12:00")
+    assert (status, document["code"]) == (409, "changed")
+    assert "Dienstag" in document["changed"]["changes"][0]
+    assert document["values"]["to"] == "12:00"
+    assert document["weekly_hours"]["version"] == "2"
+    assert follow(manager, person, slot, to="12:00")[0] == 200
+    assert [b.hour for _, b in slots(person)][-1] == 12 and len(slots(person)) > len(before)
+
+
+def test_changed_hours_are_named_to_who_has_an_old_slot_open(manager, person, sql):  # noqa: F811
+    slot = of_rule(manager, person, sql)
+    _, page = manager.call("GET", f"{SLOTS}/{slot}")
+    (hours,) = hours_of(manager, person)
+    assert manager.call("POST", f"/staff/wohngeld/hours/{hours['id']}", form(
+        person, version="1", to="11:00"))[0] == 200
+    status, document = manager.call("POST", f"{SLOTS}/{slot}", wish(
+        person, version=page["version"], scope="once"))
+    assert (status, document["changed"]["changes"]) == (409, ["Bis: 10:00, jetzt 11:00"])
+
+
+@pytest.mark.parametrize("wrong,field,code", [
+    ({"date": (next_monday() + datetime.timedelta(days=15)).isoformat()}, "date", "same_day"),
+    ({"from": "1:00", "to": "4:00"}, "from", "invalid_time"),
+    ({"to": "8:00"}, "to", "before_from"),
+    ({"hours_version": ""}, "hours_version", "required"),
+    ({"room": "x" * 61}, "room", "too_long"),
+])
+def test_mistakes_in_all_that_follow_are_named_and_what_was_typed_stays(
+        manager, person, slots, sql, wrong, field, code):  # noqa: F811
+    of_rule(manager, person, sql)
+    before = slots(person)
+    status, document = follow(manager, person, slots_of(person, sql)[2], **wrong)
+    assert (status, [(e["field"], e["code"]) for e in document["errors"]]) == (422, [(field, code)])
+    _, page = follow(manager, person, slots_of(person, sql)[2], api=False, **wrong)
+    assert "staff.slot" not in page and 'value="following" checked' in page
+    assert all(f'name="{name}"' in page and f'value="{value}"' in page
+               for name, value in wrong.items() if name != "hours_version")
+    assert slots(person) == before
+
+
+def test_a_time_that_lies_on_another_day_leads_no_others(manager, person, sql):  # noqa: F811
+    slot = of_rule(manager, person, sql)
+    tuesday = (next_monday() + datetime.timedelta(days=1)).isoformat()
+    assert change(manager, person, slot, date=tuesday)[0] == 200
+    _, document = manager.call("GET", f"{SLOTS}/{slot}")
+    assert [s["value"] for s in document["scopes"]] == ["once", "drop"]
+    status, document = follow(manager, person, slot)
+    assert (status, document["errors"][0]["field"]) == (422, "scope")
 
 
 def test_bookings_that_are_hit_are_decided_about_first(
