@@ -327,8 +327,35 @@ static void closure_persons_check(const json_t *office, struct findings *f)
 	}
 }
 
+/* Those the office's texts are wanted in: its own, and the authority's first, which
+ * stands in for all others.  A new reference; NULL when nothing is known. */
+static json_t *office_languages(const json_t *office, const json_t *authority, struct findings *f)
+{
+	const json_t *own = json_object_get(office, "languages");
+	const json_t *all = json_object_get(authority, "languages");
+	json_t *wanted = all ? json_array() : NULL;
+	char where[POINTER_SIZE];
+	size_t i;
+	json_t *item;
+
+	json_array_foreach (all, i, item)
+		if (i == 0 || !json_is_array(own) || texts_hold(own, json_string_value(item)))
+			json_array_append(wanted, item);
+	json_array_foreach (own, i, item) {
+		if (!all || !json_is_string(item) || texts_hold(all, json_string_value(item)))
+			continue;
+		snprintf(where, sizeof where, "/languages/%zu", i);
+		finding_mistake(f, where,
+				"the authority does not offer the language \"%.20s\"; take it "
+				"away, or add it there",
+				json_string_value(item));
+	}
+	return wanted;
+}
+
 void office_check(json_t *document, const json_t *authority, struct findings *f)
 {
+	json_auto_t *languages = office_languages(document, authority, f);
 	const char *slug = member_text(document, "slug"), *parent = member_text(document, "parent");
 	const json_t *services = json_object_get(document, "services");
 	size_t i;
@@ -338,7 +365,8 @@ void office_check(json_t *document, const json_t *authority, struct findings *f)
 		finding_mistake(f, "/parent",
 				"an office cannot be its own parent; name the office "
 				"above it, or null");
-	languages_check(document, json_object_get(authority, "languages"), f);
+	language_list_check(json_object_get(document, "languages"), f);
+	languages_check(document, languages, f);
 	twice_named_check(services, "/services", "slug", f);
 	twice_named_check(json_object_get(document, "contact_persons"), "/contact_persons", "slug",
 			  f);

@@ -321,6 +321,7 @@ static const struct shape CLOSURE = {SHAPE_OBJECT, "a closure such as {\"from\":
 static const struct shape CLOSURES = {SHAPE_LIST, "a list of up to 500 closures", 0, CLOSURES_MAX, .item = &CLOSURE};
 
 static const struct shape POSITION = {SHAPE_INTEGER, "a whole number from 0 to 1000000, the smallest is shown first", 0, 1000000};
+static const struct shape OFFERED = {SHAPE_LIST, "a list of language codes the authority offers, such as [\"de\", \"ar\"]", 1, LANGUAGES_MAX, .item = &LEAF_LANGUAGE};
 static const struct shape_member OFFICE_MEMBERS[] = {
 	{"format",           &FORMAT_OF_OFFICE, SHAPE_REQUIRED},
 	{"slug",             &LEAF_SLUG,        SHAPE_REQUIRED},
@@ -331,6 +332,7 @@ static const struct shape_member OFFICE_MEMBERS[] = {
 	{"address",          &LEAF_ADDRESS,     SHAPE_OPTIONAL},
 	{"phone",            &LEAF_PHONE,       SHAPE_OPTIONAL},
 	{"email",            &LEAF_EMAIL,       SHAPE_OPTIONAL},
+	{"languages",        &OFFERED,          SHAPE_OPTIONAL},
 	{"rules",            &RULES,            SHAPE_OPTIONAL},
 	{"services",         &SERVICES,         SHAPE_OPTIONAL},
 	{"contact_persons",  &PERSONS,          SHAPE_OPTIONAL},

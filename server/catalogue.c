@@ -143,6 +143,17 @@ const struct municipality *authority_municipality(const struct authority *a, con
 	return NULL;
 }
 
+bool office_offers_language(const struct office *o, const char *code)
+{
+	size_t i;
+	json_t *item;
+
+	json_array_foreach (o->languages, i, item)
+		if (strcmp(json_string_value(item), code) == 0)
+			return true;
+	return !o->languages;
+}
+
 json_t *texts_member(const struct authority *a, const json_t *texts, const char *language,
 		     const char *name)
 {

@@ -52,6 +52,7 @@ struct office {
 	struct rules rules;
 	json_t *texts;   /* {LANG: {name, summary, ...}} */
 	json_t *address; /* effective: own or inherited; may be NULL */
+	json_t *languages; /* effective; NULL: all the authority offers */
 	const char *phone, *email;
 	size_t depth;
 	char path[(OFFICE_DEPTH_MAX + 1) * KEY_TEXT_SIZE]; /* "{id,parent,...}" for SQL */
@@ -132,6 +133,8 @@ struct authority *catalogue_authority(const struct catalogue *c, const char *hos
 
 /* By slug, only while live; NULL otherwise. */
 struct office *authority_office(const struct authority *a, const char *slug);
+/* Whether it is among those the office, or one above it, narrowed its languages to. */
+bool office_offers_language(const struct office *o, const char *code);
 struct service *office_service(const struct office *o, const char *slug);
 
 /* The i-th service of the office by position; NULL behind the last. */

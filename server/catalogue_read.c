@@ -88,11 +88,13 @@ static void office_settle(struct office *o, const json_t *rows)
 		const json_t *row =
 			json_array_get(rows, (size_t)(chain[i] - o->authority->offices));
 		json_t *address = json_object_get(row, "address");
+		json_t *languages = json_object_get(row, "languages");
 
 		rules_inherit(&o->rules, row);
 		o->phone = text_of(row, "phone") ? text_of(row, "phone") : o->phone;
 		o->email = text_of(row, "email") ? text_of(row, "email") : o->email;
 		o->address = json_is_object(address) ? address : o->address;
+		o->languages = json_is_array(languages) ? languages : o->languages;
 	}
 	for (size_t i = 0, at = 0; i < len; i++)
 		at += (size_t)snprintf(o->path + at, sizeof o->path - at, "%c%" PRId64,

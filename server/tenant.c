@@ -11,6 +11,8 @@
 #include "server/session.h"
 #include "server/staff_page.h"
 
+static const char ENGLISH[] = "en";
+
 struct tenancy *request_tenancy(const struct request *rq)
 {
 	return request_world(rq);
@@ -23,14 +25,36 @@ struct sso *request_sso(const struct request *rq)
 	return sso_serves(sso, request_tenant(rq)) ? sso : NULL;
 }
 
+/*
+ * What the authority offers, less what the office the path names does not, and on
+ * the staff's pages less what has no texts of the staff; then English at least.
+ */
+static size_t languages_offered(const struct request *rq, const struct authority *a,
+				const char *offered[AUTHORITY_LANGUAGES_MAX])
+{
+	const struct site *site = request_site(rq);
+	const char *slug = request_arg_named(rq, "office");
+	bool staff = is_staff_path(rq);
+	const struct office *o = slug && !staff ? authority_office(a, slug) : NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < a->nlanguages; i++) {
+		const struct language *language = site_language(site, a->languages[i]);
+
+		if (language && (!o || office_offers_language(o, a->languages[i])) &&
+		    (!staff || site_language_full(site, language)))
+			offered[n++] = a->languages[i];
+	}
+	if (n == 0 && staff && site_language(site, ENGLISH))
+		offered[n++] = ENGLISH;
+	return n;
+}
+
 static const struct language *language_choose(struct request *rq, const struct authority *a)
 {
 	const char *offered[AUTHORITY_LANGUAGES_MAX];
-	size_t n = 0;
+	size_t n = languages_offered(rq, a, offered);
 
-	for (size_t i = 0; i < a->nlanguages; i++)
-		if (site_language(request_site(rq), a->languages[i]))
-			offered[n++] = a->languages[i];
 	if (n == 0)
 		return NULL;
 	return site_language(request_site(rq),
@@ -89,6 +113,17 @@ static void lang_write(struct wording *w, struct request *rq)
 		*w->lang_amp = '&';
 }
 
+static json_t *shape_languages(const struct request *rq, const struct authority *a)
+{
+	const char *offered[AUTHORITY_LANGUAGES_MAX];
+	size_t n = languages_offered(rq, a, offered);
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, json_string(offered[i]));
+	return list;
+}
+
 static json_t *tenant_page(struct request *rq)
 {
 	struct wording w = {
@@ -100,9 +135,8 @@ static json_t *tenant_page(struct request *rq)
 
 	if (!w.authority)
 		return json_pack("{s:n, s:n}", "authority", "theme_css");
-	page = json_pack("{s:O, s:n, s:o}", "languages",
-			 json_object_get(w.authority->document, "languages"), "theme_css",
-			 "authority", shape_authority(&w));
+	page = json_pack("{s:o, s:n, s:o}", "languages", shape_languages(rq, w.authority),
+			 "theme_css", "authority", shape_authority(&w));
 	if (is_staff_path(rq)) {
 		lang_write(&w, rq);
 		staff_page(page, rq, &w);

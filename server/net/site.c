@@ -29,7 +29,9 @@ struct templates {
 
 struct tongue {
 	struct language *language;
+	json_t *written; /* as read, by key */
 	struct templates texts;
+	bool full; /* it has every text there is */
 };
 
 struct site {
@@ -149,11 +151,12 @@ static bool tongue_read(struct site *s, const char *code, json_t *texts)
 
 	s->tongues = xrealloc(s->tongues, (s->ntongues + 1) * sizeof *s->tongues);
 	tongue = &s->tongues[s->ntongues];
-	*tongue = (struct tongue){language_new(code, texts, &why), {0}};
+	*tongue = (struct tongue){.language = language_new(code, texts, &why)};
 	if (!tongue->language) {
 		log_error("language wrong code=%s reason=\"%s\"", code, why.detail);
 		return false;
 	}
+	tongue->written = json_incref(texts);
 	s->ntongues++;
 	return texts_compile(&tongue->texts, texts);
 }
@@ -235,6 +238,89 @@ static bool partials_check(const struct site *s, const struct templates *templat
 	return true;
 }
 
+/*
+ * What citizens read is there in every language
+ */
+
+/* Names handlers put together, so that no template shows them. */
+static const char *const LOOKED_UP[] = {"count.",    "channel.", "channels.",   "moment.",
+					"language.", "retry.",   "responsible."};
+
+static const char *const OF_STAFF[] = {"staff.", "admin.", "mail.account_", "mail.staff_"};
+
+#define COUNT(list) (sizeof(list) / sizeof(list)[0])
+
+static bool begins_with(const char *name, const char *const beginnings[], size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strncmp(name, beginnings[i], strlen(beginnings[i])) == 0)
+			return true;
+	return false;
+}
+
+struct search {
+	const struct tongue *tongue;
+	const char *lacking;
+};
+
+static void on_needed(void *ctx, const char *name)
+{
+	struct search *search = ctx;
+
+	if (strncmp(name, TEXT, TEXT_PREFIX_BYTES) == 0 &&
+	    !json_object_get(search->tongue->written, name + TEXT_PREFIX_BYTES))
+		search->lacking = name + TEXT_PREFIX_BYTES;
+}
+
+static void templates_search(const struct templates *t, struct search *search)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (!begins_with(t->all[i].name, OF_STAFF, COUNT(OF_STAFF)))
+			mustache_partials(t->all[i].mustache, on_needed, search);
+}
+
+static const char *looked_up_lacking(const struct tongue *tongue, json_t *all)
+{
+	const char *key;
+	json_t *text;
+
+	json_object_foreach (all, key, text)
+		if (begins_with(key, LOOKED_UP, COUNT(LOOKED_UP)) &&
+		    !json_object_get(tongue->written, key))
+			return key;
+	return NULL;
+}
+
+static bool tongue_is_full(const struct tongue *tongue, json_t *all)
+{
+	const char *key;
+	json_t *text;
+
+	json_object_foreach (all, key, text)
+		if (!json_object_get(tongue->written, key))
+			return false;
+	return true;
+}
+
+static bool tongues_check(const struct site *s)
+{
+	for (size_t i = 0; i < s->ntongues; i++) {
+		struct tongue *tongue = &s->tongues[i];
+		struct search search = {tongue, looked_up_lacking(tongue, s->complete->written)};
+
+		tongue->full = tongue_is_full(tongue, s->complete->written);
+		templates_search(&s->pages, &search);
+		templates_search(&s->plains, &search);
+		templates_search(&tongue->texts, &search);
+		if (search.lacking) {
+			log_error("language wrong code=%s reason=\"there is no text %s\"",
+				  language_code(tongue->language), search.lacking);
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool site_load(struct site *s, const char *web)
 {
 	if (!read_folder(s, web, "locales", "", on_locale) ||
@@ -246,7 +332,8 @@ static bool site_load(struct site *s, const char *web)
 	s->complete = tongue_find(s, SITE_LANGUAGE);
 	if (!s->complete)
 		log_error("language missing code=%s folder=%s/locales", SITE_LANGUAGE, web);
-	return s->complete && partials_check(s, &s->pages) && partials_check(s, &s->plains);
+	return s->complete && partials_check(s, &s->pages) && partials_check(s, &s->plains) &&
+	       tongues_check(s);
 }
 
 struct site *site_new(const char *web_folder)
@@ -268,6 +355,7 @@ void site_free(struct site *s)
 	for (size_t i = 0; i < s->ntongues; i++) {
 		templates_done(&s->tongues[i].texts);
 		language_free(s->tongues[i].language);
+		json_decref(s->tongues[i].written);
 	}
 	free(s->tongues);
 	free(s);
@@ -283,6 +371,13 @@ const struct language *site_language(const struct site *s, const char *code)
 const struct language *site_language_at(const struct site *s, size_t i)
 {
 	return i < s->ntongues ? s->tongues[i].language : NULL;
+}
+
+bool site_language_full(const struct site *s, const struct language *lang)
+{
+	const struct tongue *tongue = tongue_find(s, language_code(lang));
+
+	return tongue && tongue->full;
 }
 
 /*

@@ -5,6 +5,11 @@
  * web/mail/confirmation.html, or in plain confirmation.txt.  Partials have the
  * same names; "text.KEY" is the text KEY of the language, or where it lacks one,
  * of SITE_LANGUAGE.
+ *
+ * Every language has the texts of the citizen's way.  Those of the pages and mails
+ * of the staff, whose names begin with "staff." or "admin.", "mail.account_" or
+ * "mail.staff_", need not be there: such a language is not full, and the staff is
+ * answered in another.
  */
 #pragma once
 
@@ -21,7 +26,7 @@
 struct site;
 
 /* NULL and a logged reason when a file is missing or wrong: an unknown partial,
- * a text that nobody wrote. */
+ * a text that nobody wrote, or one that citizens see in only some languages. */
 struct site *site_new(const char *web_folder);
 void site_free(struct site *s);
 
@@ -29,6 +34,8 @@ void site_free(struct site *s);
 const struct language *site_language(const struct site *s, const char *code);
 /* The i-th by code; NULL behind the last. */
 const struct language *site_language_at(const struct site *s, size_t i);
+/* It has the texts of the staff's pages, too. */
+bool site_language_full(const struct site *s, const struct language *lang);
 
 /*
  * Append the template poured over the document, with page (may be NULL) as

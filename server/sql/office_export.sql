@@ -35,7 +35,7 @@ SELECT jsonb_strip_nulls(jsonb_build_object(
            'format', 'amtstermin-office-1', 'slug', o.slug, 'position', o.position, 'state', o.state, 'texts', o.texts,
            'parent', (SELECT p.slug FROM office p
                       WHERE p.authority_id = $1::int AND p.office_id = o.parent_id),
-           'address', o.address, 'phone', o.phone, 'email', o.email,
+           'address', o.address, 'phone', o.phone, 'email', o.email, 'languages', o.languages,
            'rules', jsonb_build_object(
                'lead_minutes', o.lead_minutes, 'horizon_days', o.horizon_days, 'hold_minutes', o.hold_minutes,
                'change_deadline_minutes', o.change_deadline_minutes, 'retention_days', o.retention_days,

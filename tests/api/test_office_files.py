@@ -432,7 +432,7 @@ def random_office(rng):
     office = {"format": "amtstermin-office-1", "slug": "random", "texts": texts, "services": services,
               "contact_persons": persons, "responsibilities": responsibilities, "closures": closures,
               "weekly_hours": list(unlike.values())}
-    for name, value in {"parent": "sozialamt", "state": "live", "position": 3, "phone": "07721 0000-2", "rules": {"lead_minutes": 0, "discreet": False},
+    for name, value in {"parent": "sozialamt", "state": "live", "position": 3, "phone": "07721 0000-2", "languages": ["en", "de"], "rules": {"lead_minutes": 0, "discreet": False},
                         "address": {"lines": ["A"], "geo": {"latitude": 48.0601234567, "longitude": 8}}}.items():
         if rng.random() < 0.5:
             office[name] = value

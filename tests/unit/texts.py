@@ -8,6 +8,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WEB = ROOT / "web"
 MAIN_LANGUAGE = "de"
+STAFF_LANGUAGES = {"de", "en"}
 
 # Families that handlers look up by a name put together (web/pages/README.md, section 5).
 FAMILIES = re.compile(
@@ -20,6 +21,15 @@ STAFF_FAMILIES = re.compile(
     r"|staff\.links\.(office|ags)$"
     r"|staff\.label\.answers$"
     r"|staff\.(account_word|figure_word|holding)\.")
+
+# What staff and administrators alone see is written in German and English, the citizen's way in every language.
+# A text is the citizen's when a page or mail of the citizen's way reaches it, or when a handler looks it up by one of these names.
+STAFF_TEMPLATE = re.compile(r"pages/(staff|admin)/|mail/(account|staff)_")
+CITIZEN_FAMILIES = re.compile(
+    r"language\.|format\.(?!date_input|date_dots)|moment\.|count\.|retry\.|channels?\.|responsible\.|error_page\.\d+\.|calendar\.(?!staff_)"
+    r"|mail\.(?!account_|staff_)\w+\.subject$")
+CITIZEN_FIELDS = "given_name|family_name|email|phone|reference|surname|municipality|channel|question"
+STAFF_ERRORS = {"off_step", "before_from", "wrong_sign_in", "wrong_code", "wait", "too_common", "differs"}
 PLURAL_FORMS = {"zero", "one", "two", "few", "many", "other"}
 TAG = re.compile(r"\{\{[#^/>&]?\s*([\w.]+)\s*\}\}")
 
@@ -66,9 +76,38 @@ def text_check(language, key, text):
 locales = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((WEB / "locales").glob("*.json"))}
 main = locales[MAIN_LANGUAGE]
 
+def partials_of(text):
+    return re.findall(r"\{\{>\s*([\w.]+)\s*\}\}", text)
+
+
+def texts_of(text):
+    return {name[5:] for name in partials_of(text) if name.startswith("text.")}
+
+
+error_codes = re.findall(r'X\(\w+,\s+"(\w+)"\)', (ROOT / "lib/field.h").read_text(encoding="utf-8"))
+citizen_errors = re.compile(rf"error\.(({CITIZEN_FIELDS})\.)?({'|'.join(set(error_codes) - STAFF_ERRORS)})$")
+
+
+def citizen_texts():
+    """Keys that every language has."""
+    found = set()
+    ahead = {key for key in main if CITIZEN_FAMILIES.match(key) or citizen_errors.match(key)}
+    for path, template in templates():
+        if not STAFF_TEMPLATE.match(path.as_posix()):
+            ahead |= texts_of(template)
+    while ahead := (ahead & main.keys()) - found:
+        found |= ahead
+        ahead = {name for key in ahead for form in forms_of(main[key]) for name in texts_of(form)}
+    return found
+
+
+citizens = citizen_texts()
 for language, texts in locales.items():
-    for key in main.keys() ^ texts.keys():
-        complain(f"{key} is in only one of {MAIN_LANGUAGE} and {language}")
+    staff_too = language in STAFF_LANGUAGES or any(key.startswith("staff.") for key in texts)
+    for key in (main.keys() if staff_too else citizens) - texts.keys():
+        complain(f"{language} lacks {key}" + (", which citizens see" if key in citizens else ""))
+    for key in texts.keys() - (main.keys() if staff_too else citizens):
+        complain(f"{language}: {key} is not in {MAIN_LANGUAGE}, or only for the staff, whose other texts {language} lacks")
     for key in main.keys() & texts.keys():
         text_check(language, key, texts[key])
         if variables_of(main[key]) != variables_of(texts[key]):
@@ -76,7 +115,7 @@ for language, texts in locales.items():
 
 used = set()
 for path, template in templates():
-    for name in re.findall(r"\{\{>\s*([\w.]+)\s*\}\}", template):
+    for name in partials_of(template):
         if name.startswith("text."):
             used.add(name[5:])
             if name[5:] not in main:
@@ -90,11 +129,11 @@ for key in main:
     if key not in used and not FAMILIES.match(key) and not STAFF_FAMILIES.match(key):
         complain(f"nobody uses the text {key}")
 
-for code in re.findall(r'X\(\w+,\s+"(\w+)"\)', (ROOT / "lib/field.h").read_text(encoding="utf-8")):
+for code in error_codes:
     if f"error.{code}" not in main:
         complain(f"the error code {code} of lib/field.h has no text error.{code}")
 
 for sentence in problems:
     print(sentence, file=sys.stderr)
-print(f"{len(main)} texts, {len(locales)} languages, {len(problems)} problems")
+print(f"{len(main)} texts, {len(citizens)} of them the citizen's, {len(locales)} languages, {len(problems)} problems")
 sys.exit(1 if problems else 0)
