@@ -26,10 +26,9 @@ STAFF_FAMILIES = re.compile(
 # A text is the citizen's when a page or mail of the citizen's way reaches it, or when a handler looks it up by one of these names.
 STAFF_TEMPLATE = re.compile(r"pages/(staff|admin)/|mail/(account|staff)_")
 CITIZEN_FAMILIES = re.compile(
-    r"language\.|format\.(?!date_input|date_dots)|moment\.|count\.|retry\.|channels?\.|responsible\.|error_page\.\d+\.|calendar\.(?!staff_)"
+    r"language\.|format\.(?!date_input|date_dots)|moment\.|count\.|retry\.|channels?\.|responsible\.|error_page\.\d+\.|calendar\.(?!staff_)|embed\."
     r"|mail\.(?!account_|staff_)\w+\.subject$")
 CITIZEN_FIELDS = "given_name|family_name|email|phone|reference|surname|municipality|channel|question"
-STAFF_ERRORS = {"off_step", "before_from", "wrong_sign_in", "wrong_code", "wait", "too_common", "differs"}
 PLURAL_FORMS = {"zero", "one", "two", "few", "many", "other"}
 TAG = re.compile(r"\{\{[#^/>&]?\s*([\w.]+)\s*\}\}")
 
@@ -84,14 +83,22 @@ def texts_of(text):
     return {name[5:] for name in partials_of(text) if name.startswith("text.")}
 
 
-error_codes = re.findall(r'X\(\w+,\s+"(\w+)"\)', (ROOT / "lib/field.h").read_text(encoding="utf-8"))
-citizen_errors = re.compile(rf"error\.(({CITIZEN_FIELDS})\.)?({'|'.join(set(error_codes) - STAFF_ERRORS)})$")
+errors = re.findall(r'X\((\w+),\s+"(\w+)"\)', (ROOT / "lib/field.h").read_text(encoding="utf-8"))
+error_codes = [code for _, code in errors]
+
+
+def citizen_errors():
+    """Those that what reads the citizen's forms can note."""
+    sources = [*(ROOT / "lib").glob("field*.c"), *(ROOT / "server/citizen").glob("*.c"), ROOT / "server/details.c"]
+    noted = set(re.findall(r"\bFIELD_(\w+)", "".join(path.read_text(encoding="utf-8") for path in sources)))
+    codes = "|".join(code for name, code in errors if name in noted)
+    return re.compile(rf"error\.(({CITIZEN_FIELDS})\.)?({codes})$")
 
 
 def citizen_texts():
     """Keys that every language has."""
-    found = set()
-    ahead = {key for key in main if CITIZEN_FAMILIES.match(key) or citizen_errors.match(key)}
+    found, mistakes = set(), citizen_errors()
+    ahead = {key for key in main if CITIZEN_FAMILIES.match(key) or mistakes.match(key)}
     for path, template in templates():
         if not STAFF_TEMPLATE.match(path.as_posix()):
             ahead |= texts_of(template)
@@ -106,8 +113,8 @@ for language, texts in locales.items():
     staff_too = language in STAFF_LANGUAGES or any(key.startswith("staff.") for key in texts)
     for key in (main.keys() if staff_too else citizens) - texts.keys():
         complain(f"{language} lacks {key}" + (", which citizens see" if key in citizens else ""))
-    for key in texts.keys() - (main.keys() if staff_too else citizens):
-        complain(f"{language}: {key} is not in {MAIN_LANGUAGE}, or only for the staff, whose other texts {language} lacks")
+    for key in texts.keys() - main.keys():
+        complain(f"{language}: {key} is not in {MAIN_LANGUAGE}")
     for key in main.keys() & texts.keys():
         text_check(language, key, texts[key])
         if variables_of(main[key]) != variables_of(texts[key]):

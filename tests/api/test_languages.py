@@ -1,0 +1,30 @@
+"""The citizen's way in each language there is, and who is answered in which."""
+
+import re
+
+import pytest
+
+from county import citizen
+
+LANGUAGES = {"de": "ltr", "en": "ltr", "de-simple": "ltr", "tr": "ltr", "uk": "ltr", "ar": "rtl"}
+SERVICE = "/offices/wohngeld/services/antrag"
+PAGES = ["/", "/?q=Wohngeld", "/?q=xyzzy", "/offices/wohngeld", SERVICE, f"{SERVICE}/times",
+         f"{SERVICE}/times?surname=B&whole_surname=true&channel=in_person", f"{SERVICE}/times?surname=B&whole_surname=true&channel=phone&view=month",
+         "/lost-link", "/lost-link?sent=1", "/nothing"]
+# What a page must never show: an unresolved tag, or the name of a text.
+UNWRITTEN = re.compile(r"\{\{|\}\}|>\s*[a-z_]+(\.[a-z_]+)+\s*<")
+
+
+@pytest.fixture
+def languages(county):
+    county.run("UPDATE authority SET languages = '{de,en,de-simple,tr,uk,ar}'")
+    yield county
+    county.run("UPDATE office SET languages = NULL")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_page_speaks_the_language_and_shows_no_name_of_a_text(languages, lang):
+    for path in PAGES:
+        reply = languages.client().get(path + ("&" if "?" in path else "?") + f"lang={lang}", accept="text/html")
+        assert f'<html lang="{lang}" dir="{LANGUAGES[lang]}">' in reply.text, path
+        assert not UNWRITTEN.search(reply.text), (path, UNWRITTEN.search(reply.text))
