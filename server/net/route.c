@@ -130,6 +130,7 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_POST,   "/staff/:office/closures",                        closure_save,            false, RIGHT_HOURS},
 	{EVHTTP_REQ_GET,    "/staff/:office/closures/new",                    closures_list,           false, RIGHT_HOURS},
 	{EVHTTP_REQ_POST,   "/staff/:office/closures/sick",                   closure_sick,            false, RIGHT_HOURS},
+	{EVHTTP_REQ_POST,   "/staff/:office/closures/uncovered",              closure_uncovered,       false, RIGHT_HOURS},
 	{EVHTTP_REQ_GET,    "/staff/:office/closures/:closure",               closure_show,            false, RIGHT_HOURS},
 	{EVHTTP_REQ_POST,   "/staff/:office/closures/:closure",               closure_save,            false, RIGHT_HOURS},
 	{EVHTTP_REQ_POST,   "/staff/:office/closures/:closure/withdraw",      closure_withdraw,        false, RIGHT_HOURS},

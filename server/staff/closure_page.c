@@ -100,6 +100,26 @@ static json_t *sick_lengths(const struct wording *w)
 	return list;
 }
 
+/* Whose bookings lost their time when nobody was there to be asked. */
+static json_t *uncovered_json(const struct closure_view *v)
+{
+	json_t *list = json_array();
+
+	for (int row = 0; v->uncovered && row < PQntuples(v->uncovered); row++) {
+		const struct contact_person *p = authority_person_by_id(
+			v->w->authority, row_integer(v->uncovered, row, "contact_person_id"));
+
+		if (p)
+			json_array_append_new(
+				list,
+				json_pack("{s:s, s:s, s:o}", "slug", p->slug, "name", p->name,
+					  "text",
+					  word_count(v->w, "staff.count.uncovered",
+						     row_integer(v->uncovered, row, "bookings"))));
+	}
+	return list;
+}
+
 json_t *closures_document(const struct closure_view *v)
 {
 	json_t *d = json_object(), *closures = json_array();
@@ -108,6 +128,9 @@ json_t *closures_document(const struct closure_view *v)
 		json_array_append_new(closures, closure_json(v, row));
 	json_object_set_new(d, "sick_persons", sick_persons(v));
 	json_object_set_new(d, "sick_lengths", sick_lengths(v->w));
+	json_object_set_new(d, "uncovered", uncovered_json(v));
+	json_object_set_new(d, "has_uncovered",
+			    json_boolean(json_array_size(json_object_get(d, "uncovered")) > 0));
 	json_object_set_new(d, "edit", closure_edit(v));
 	json_object_set_new(d, "values", closure_values(v));
 	json_object_set_new(d, "errors", json_array());

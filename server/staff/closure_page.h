@@ -15,10 +15,11 @@ struct closure_view {
 	const struct wording *w;
 	const struct office *office;
 	struct request *rq;
-	const PGresult *list; /* closures_list */
-	const PGresult *one;  /* closure_show, or NULL: a new one */
-	struct fields *typed; /* NULL: nothing was */
-	json_t *changed;      /* taken; NULL: nobody was quicker */
+	const PGresult *list;      /* closures_list */
+	const PGresult *one;       /* closure_show, or NULL: a new one */
+	const PGresult *uncovered; /* uncovered_list, or NULL */
+	struct fields *typed;      /* NULL: nothing was */
+	json_t *changed;           /* taken; NULL: nobody was quicker */
 };
 
 json_t *closures_document(const struct closure_view *v);

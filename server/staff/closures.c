@@ -24,9 +24,13 @@ void closures_list(struct request *rq)
 
 	if (!closing_begin(rq, c))
 		return;
-	struct db_query list = closing_list(c);
+	struct db_query batch[] = {
+		closing_list(c),
+		DB_QUERY(SQL_UNCOVERED_LIST, c->w.authority->id_text, c->office_id,
+			 c->scope.offices, c->scope.persons),
+	};
 
-	request_ask(rq, &list, 1, closures_listed);
+	request_ask(rq, batch, 2, closures_listed);
 }
 
 static void closures_listed(struct request *rq, const struct db_result *res)
@@ -39,6 +43,7 @@ static void closures_listed(struct request *rq, const struct db_result *res)
 		return;
 	}
 	v.list = res->rows[0];
+	v.uncovered = res->rows[1];
 	reply_document(rq, 200, "staff.closures", closures_document(&v));
 }
 

@@ -18,7 +18,7 @@ handler_fn hours_list_show, hours_new_show, hours_show, hours_add, hours_change,
 handler_fn responsibilities_show, responsibilities_change, municipalities_show,
 	municipalities_change, why_show;
 handler_fn week_show, slot_new_show, slot_show, slot_add, slot_change;
-handler_fn office_calls;
+handler_fn office_calls, closure_uncovered;
 handler_fn closures_list, closure_show, closure_save, closure_sick, closure_withdraw, closure_calls;
 
 /* calendar.c, calendar_feed.c */

@@ -189,6 +189,29 @@ def test_who_is_moved_by_staff_and_has_no_address_is_to_be_called(house, manager
     assert key in [c["id"] for c in manager.call("GET", "/staff/nur-telefon/calls")[1]["calls"]]
 
 
+def test_who_is_busy_by_their_own_calendar_is_asked_about_the_appointments(house, manager):
+    booking = booked(house, "beides/termin", day(6))
+    on = datetime.datetime.fromisoformat(booking["starts_at"])
+    assert not manager.call("GET", "/staff/beides/closures")[1]["uncovered"]
+    house.rows("INSERT INTO closure (authority_id, contact_person_id, during, origin)"
+               " SELECT 1, contact_person_id, tstzrange(%s, %s), 'calendar' FROM contact_person"
+               " JOIN office USING (office_id) WHERE office.slug = 'beides' AND contact_person.slug = 'person'"
+               " RETURNING 1", on, on + datetime.timedelta(hours=1))
+    page = manager.call("GET", "/staff/beides/closures")[1]
+    assert [one["slug"] for one in page["uncovered"]] == ["person"]
+    busy = [c for c in page["closures"] if c["busy"]]
+    assert [(c["fixed"], c["end_path"]) for c in busy] == [(True, None)] and "/calendar?" in busy[0]["url"]
+    assert manager.call("GET", f"/staff/beides/closures/{busy[0]['id']}")[0] == 404
+    asked = {"contact_person": "person"}
+    status, conflicts = manager.call("POST", "/staff/beides/closures/uncovered", asked)
+    assert status == 409
+    assert [c["reference"] for c in conflicts["conflicts"]] == [booking["reference"]]
+    sent = fields(conflicts) | {"do": "confirm", conflicts["conflicts"][0]["decision_field"]: "move"}
+    assert manager.call("POST", "/staff/beides/closures/uncovered", sent)[0] == 200
+    assert state(house, booking)[4] == ["confirmation", "moved"]
+    assert not manager.call("GET", "/staff/beides/closures")[1]["uncovered"]
+
+
 def test_sick_today_takes_three_steps(house, manager):
     booking = house.booking("puffer/gespraech")
     _, page = manager.call("POST", "/staff/puffer/closures/sick",
