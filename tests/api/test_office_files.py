@@ -4,6 +4,7 @@ import copy
 import json
 import os
 import random
+import re
 import subprocess
 
 import jsonschema
@@ -92,8 +93,11 @@ def demo_document(source, name):
 # Checking
 
 
-def test_the_demo_county_has_no_mistakes_and_no_warnings(demo_office, source):
-    assert demo_office.run("office", "check", *(demo_file(source, name) for name in DEMO)) == ""
+def test_the_demo_county_is_complete_in_german_and_english(demo_office, source):
+    told = demo_office.run("office", "check", *(demo_file(source, name) for name in DEMO)).splitlines()
+    # Of the other languages it shows what an office looks like that is translated in part.
+    in_part = re.compile(r'warning: \S+: there is no (text|"\w+") in the language "(de-simple|tr|uk|ar)"$')
+    assert [line for line in told if not in_part.search(line)] == []
 
 
 def put(*path_and_value):
