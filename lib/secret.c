@@ -76,6 +76,12 @@ bool recovery_parse(char out[RECOVERY_TEXT_SIZE], const char *typed)
 	return n == RECOVERY_TEXT_SIZE - 1;
 }
 
+void totp_secret_derive(unsigned char out[TOTP_SECRET_BYTES], const char *key, const char *purpose)
+{
+	crypto_generichash(out, TOTP_SECRET_BYTES, (const unsigned char *)purpose, strlen(purpose),
+			   (const unsigned char *)key, strlen(key));
+}
+
 void totp_secret_draw(unsigned char out[TOTP_SECRET_BYTES])
 {
 	randombytes_buf(out, TOTP_SECRET_BYTES);

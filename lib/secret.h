@@ -28,5 +28,9 @@ void recovery_draw(char out[RECOVERY_TEXT_SIZE]);
 bool recovery_parse(char out[RECOVERY_TEXT_SIZE], const char *typed);
 
 void totp_secret_draw(unsigned char out[TOTP_SECRET_BYTES]);
+
+/* One that follows from a key of secret_draw() and what it is for, the same each time. */
+void totp_secret_derive(unsigned char out[TOTP_SECRET_BYTES], const char *key, const char *purpose);
+
 void totp_secret_format(char out[TOTP_SECRET_TEXT_SIZE],
 			const unsigned char secret[TOTP_SECRET_BYTES]);

@@ -77,14 +77,30 @@ void session_cookie(struct request *rq, const char *key)
 	reply_cookie(rq, cookie);
 }
 
+static bool session_key(struct request *rq, char out[SECRET_TEXT_SIZE])
+{
+	return request_cookie(rq, is_https(rq) ? COOKIE : LOCAL_COOKIE, out, SECRET_TEXT_SIZE) &&
+	       *out;
+}
+
 bool session_key_hash(struct request *rq, char out[TOKEN_HASH_SIZE])
 {
 	char key[SECRET_TEXT_SIZE];
 
-	if (!request_cookie(rq, is_https(rq) ? COOKIE : LOCAL_COOKIE, key, sizeof key) || !*key)
+	if (!session_key(rq, key))
 		return false;
 	secret_hash(out, key);
 	return true;
+}
+
+void session_secret(struct request *rq, const char *purpose, unsigned char out[TOTP_SECRET_BYTES])
+{
+	char key[SECRET_TEXT_SIZE] = "";
+
+	if (session_key(rq, key))
+		totp_secret_derive(out, key, purpose);
+	else
+		totp_secret_draw(out);
 }
 
 /*

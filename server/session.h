@@ -98,6 +98,10 @@ void session_cookie(struct request *rq, const char *key);
  * by https, or on this very machine. */
 bool session_possible(struct request *rq);
 
+/* A secret for that purpose that follows from the cookie's key: the same in this session, and
+ * nobody else's. */
+void session_secret(struct request *rq, const char *purpose, unsigned char out[TOTP_SECRET_BYTES]);
+
 /* The hash of the cookie's key; false when it has none. */
 bool session_key_hash(struct request *rq, char out[TOKEN_HASH_SIZE]);
 

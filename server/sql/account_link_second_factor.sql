@@ -6,7 +6,7 @@ WITH used AS (
     WHERE authority_id = $1::int AND token_hash = $2::bytea AND kind = 'second_factor' AND expires_at > now()
     RETURNING authority_id, account_id
 ), changed AS (
-    UPDATE account a SET totp_secret = NULL, totp_pending = NULL, totp_since = NULL
+    UPDATE account a SET totp_secret = NULL, totp_since = NULL
     FROM used u
     WHERE a.authority_id = u.authority_id AND a.account_id = u.account_id AND a.state = 'active'
     RETURNING a.authority_id, a.account_id

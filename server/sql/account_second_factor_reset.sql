@@ -3,7 +3,7 @@
 -- sets up a new second factor where one is required.  No row: there is no such account.
 -- $1 authority's slug, '' for the only one  $2 email
 WITH owner AS (
-    UPDATE account a SET totp_secret = NULL, totp_pending = NULL, totp_since = NULL
+    UPDATE account a SET totp_secret = NULL, totp_since = NULL
     FROM authority t
     WHERE a.authority_id = t.authority_id AND lower(a.email) = lower($2)
       AND (t.slug = $1 OR $1 = '' AND (SELECT count(*) FROM authority) = 1)

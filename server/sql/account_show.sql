@@ -1,7 +1,7 @@
 /* account_show */
 -- What protects an account.  Secrets are hexadecimal.
 -- $1 authority  $2 account
-SELECT encode(a.totp_secret, 'hex') AS totp_secret, encode(a.totp_pending, 'hex') AS totp_pending,
+SELECT encode(a.totp_secret, 'hex') AS totp_secret,
        extract(epoch FROM a.totp_since)::bigint AS totp_since, a.password_hash,
        a.demo_password IS NOT NULL AS demo, a.subject IS NOT NULL AS sso,
        a.demo_password IS NULL AND EXISTS (

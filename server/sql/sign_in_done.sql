@@ -1,13 +1,12 @@
 /* sign_in_done */
 -- The password was right: a session begins.  The attempt was none of a guesser; when
--- nothing is left to guess, earlier ones are forgotten too, and so is what is old.  A secret that
--- was shown in an earlier session is not set up in this one.
+-- nothing is left to guess, earlier ones are forgotten too, and so is what is old.
 --
 -- $1 authority  $2 account  $3 hash of the key  $4 stage  $5 user agent  $6 lifetime in seconds  $7 attempt key
 -- $8 hash of the key used so far, or NULL  $9 ID token of the single sign-on, or NULL
 WITH account_now AS (
     UPDATE account a
-    SET last_sign_in_at = CASE WHEN $4 = 'full' THEN now() ELSE a.last_sign_in_at END, totp_pending = NULL
+    SET last_sign_in_at = CASE WHEN $4 = 'full' THEN now() ELSE a.last_sign_in_at END
     WHERE a.authority_id = $1::int AND a.account_id = $2::bigint AND a.state = 'active'
     RETURNING a.account_id
 ), rotated AS (

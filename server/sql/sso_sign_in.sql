@@ -49,7 +49,7 @@ WITH RECURSIVE asked AS (
     FROM (VALUES (1)) AS one LEFT JOIN (SELECT * FROM known UNION ALL SELECT * FROM namesake) k ON true
 ), changed AS (
     UPDATE account a
-    SET subject = $2, name = $5, state = 'active', password_hash = NULL, totp_secret = NULL, totp_pending = NULL,
+    SET subject = $2, name = $5, state = 'active', password_hash = NULL, totp_secret = NULL,
         totp_since = NULL,
         email = CASE WHEN $4::boolean AND NOT EXISTS (
                     SELECT FROM account o

@@ -2,7 +2,7 @@
 -- Who need not have a second factor does without, and gave the password for it.
 -- $1 authority  $2 account  $3 attempt key
 WITH changed AS (
-    UPDATE account SET totp_secret = NULL, totp_pending = NULL, totp_since = NULL
+    UPDATE account SET totp_secret = NULL, totp_since = NULL
     WHERE authority_id = $1::int AND account_id = $2::bigint AND totp_secret IS NOT NULL
     RETURNING authority_id, account_id
 ), old_codes AS (

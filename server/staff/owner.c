@@ -18,7 +18,6 @@ void protection_read(struct protection *p, const PGresult *rows)
 	p->sso = row_bool(rows, 0, "sso");
 	p->totp_since = row_integer(rows, 0, "totp_since");
 	p->recovery_codes = (int)row_integer(rows, 0, "recovery_codes");
-	p->pending = totp_secret_parse(p->pending_secret, row_text(rows, 0, "totp_pending"));
 }
 
 bool owner_by_sso(const struct request *rq, const struct protection *p)

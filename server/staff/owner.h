@@ -20,8 +20,6 @@ struct protection {
 	bool sso; /* it belongs to the single sign-on */
 	int64_t totp_since;
 	int recovery_codes;
-	bool pending; /* a secret waits for its first code */
-	unsigned char pending_secret[TOTP_SECRET_BYTES];
 };
 
 /* Begins the request_state() of its handlers, and lives as long. */

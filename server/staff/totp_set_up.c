@@ -1,9 +1,10 @@
 /*
  * totp_set_up.c - an app is made the second factor: its secret shown, its first code asked for.
  *
- * The secret waits in the database until then.  Who has an app already and takes
- * another gives the password too.
+ * Until then the secret is stored nowhere: it follows from the key of the session and from the app
+ * that it replaces.  Who has an app already gives the password too.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,6 +23,7 @@ static handler_fn set_up_refuse, confirm_proven;
 
 struct set_up {
 	struct owner owner;
+	unsigned char secret[TOTP_SECRET_BYTES];
 	const char *code;
 	json_t *codes; /* kept by the request */
 };
@@ -53,13 +55,22 @@ static void secret_shape(json_t *document, const struct wording *w, const char *
 	json_object_set_new(document, "qr_svg", word_or_null(svg));
 }
 
-static json_t *set_up_document(struct request *rq, const struct wording *w,
-			       const struct protection *p)
+static void secret_make(struct request *rq, struct set_up *u)
 {
+	str_auto_t *purpose = text_format("totp %s %" PRId64, staff_session(rq)->account_id,
+					  u->owner.protection.totp_since);
+
+	session_secret(rq, purpose, u->secret);
+}
+
+static json_t *set_up_document(struct request *rq, struct set_up *u)
+{
+	const struct protection *p = &u->owner.protection;
 	json_t *document = json_pack("{s:b, s:b, s:[], s:{s:n, s:n}}", "on", p->totp, "required",
 				     p->required, "errors", "error", "code", "current_password");
 
-	secret_shape(document, w, staff_session(rq)->email, p->pending_secret);
+	secret_make(rq, u);
+	secret_shape(document, &u->owner.step.w, staff_session(rq)->email, u->secret);
 	return document;
 }
 
@@ -76,7 +87,35 @@ static bool set_up_allowed(struct request *rq)
 }
 
 /*
- * GET /staff/account/totp: a secret is laid ready, which changes nothing until its code comes.
+ * GET /staff/account/totp
+ */
+
+void second_factor_set_up(struct request *rq)
+{
+	struct set_up *u = request_state(rq, sizeof *u);
+
+	if (!set_up_allowed(rq) || !request_wording(rq, &u->owner.step.w))
+		return;
+	struct db_query show = DB_QUERY(SQL_ACCOUNT_SHOW, u->owner.step.w.authority->id_text,
+					staff_session(rq)->account_id);
+	request_ask(rq, &show, 1, set_up_shown);
+}
+
+static void set_up_shown(struct request *rq, const struct db_result *res)
+{
+	struct set_up *u = request_state(rq, sizeof *u);
+
+	if (res->status != DB_OK) {
+		reply_sql_error(rq, "account_show", res);
+		return;
+	}
+	protection_read(&u->owner.protection, res->rows[0]);
+	if (owner_may_change(rq, &u->owner.protection))
+		reply_document(rq, 200, "staff.totp_set_up", set_up_document(rq, u));
+}
+
+/*
+ * POST /staff/account/totp
  */
 
 static void secret_hex(char out[TOKEN_HASH_SIZE], const unsigned char secret[TOTP_SECRET_BYTES])
@@ -87,63 +126,11 @@ static void secret_hex(char out[TOKEN_HASH_SIZE], const unsigned char secret[TOT
 		len += (size_t)snprintf(out + len, TOKEN_HASH_SIZE - len, "%02x", secret[i]);
 }
 
-void second_factor_set_up(struct request *rq)
-{
-	struct set_up *u = request_state(rq, sizeof *u);
-	unsigned char secret[TOTP_SECRET_BYTES];
-	char hex[TOKEN_HASH_SIZE];
-	const char *account = staff_session(rq)->account_id;
-
-	if (!set_up_allowed(rq) || !request_wording(rq, &u->owner.step.w))
-		return;
-	totp_secret_draw(secret);
-	secret_hex(hex, secret);
-	struct db_query batch[] = {
-		DB_QUERY(SQL_TOTP_BEGIN, u->owner.step.w.authority->id_text, account, hex),
-		DB_QUERY(SQL_ACCOUNT_SHOW, u->owner.step.w.authority->id_text, account),
-	};
-	request_ask(rq, batch, 2, set_up_shown);
-}
-
-static void set_up_shown(struct request *rq, const struct db_result *res)
-{
-	struct set_up *u = request_state(rq, sizeof *u);
-	struct protection *p = &u->owner.protection;
-
-	if (res->status != DB_OK) {
-		reply_sql_error(rq, "totp_begin", res);
-		return;
-	}
-	protection_read(p, res->rows[1]);
-	if (owner_may_change(rq, p))
-		reply_document(rq, 200, "staff.totp_set_up",
-			       set_up_document(rq, &u->owner.step.w, p));
-}
-
-/*
- * POST /staff/account/totp
- */
-
-/* What another browser set up meanwhile, or nobody began. */
-static bool pending_ready(struct request *rq, const struct owner *o)
-{
-	static const struct problem BEGIN_ANEW = {
-		409, "begin_anew", "no secret waits for this code: load the page again"};
-
-	if (o->protection.pending)
-		return true;
-	reply_problem(rq, &BEGIN_ANEW);
-	return false;
-}
-
 static void set_up_refuse(struct request *rq)
 {
-	const struct owner *o = request_state(rq, sizeof *o);
+	struct set_up *u = request_state(rq, sizeof *u);
 
-	if (pending_ready(rq, o))
-		reply_invalid(rq, "staff.totp_set_up",
-			      set_up_document(rq, &o->step.w, &o->protection),
-			      step_errors(&o->step));
+	reply_invalid(rq, "staff.totp_set_up", set_up_document(rq, u), step_errors(&u->owner.step));
 }
 
 void second_factor_confirm(struct request *rq)
@@ -160,38 +147,38 @@ static void confirm_proven(struct request *rq)
 {
 	struct set_up *u = request_state(rq, sizeof *u);
 	const struct step *s = &u->owner.step;
-	const unsigned char *secret = u->owner.protection.pending_secret;
+	const struct protection *p = &u->owner.protection;
 	char hex[TOKEN_HASH_SIZE];
 	buffer_auto_t hashes = {0};
 	int64_t step;
 
-	if (!pending_ready(rq, &u->owner))
-		return;
-	step = totp_step(secret, u->code, time(NULL));
+	secret_make(rq, u);
+	step = totp_step(u->secret, u->code, time(NULL));
 	if (step < 0) {
 		fields_wrong(s->f, "code", FIELD_WRONG_CODE);
 		set_up_refuse(rq);
 		return;
 	}
-	secret_hex(hex, secret);
+	secret_hex(hex, u->secret);
 	u->codes = recovery_make(rq, &hashes);
-	struct number at = number_of(step);
-	struct db_query set = DB_QUERY(SQL_TOTP_SET, s->w.authority->id_text, s->account_id, hex,
-				       at.text, hashes.data, staff_session(rq)->id);
+	struct number at = number_of(step), since = number_of(p->totp_since);
+	struct db_query set =
+		DB_QUERY(SQL_TOTP_SET, s->w.authority->id_text, s->account_id, hex, at.text,
+			 hashes.data, staff_session(rq)->id, p->totp ? since.text : NULL);
 	request_ask(rq, &set, 1, confirmed);
 }
 
-/* No row: another browser was quicker. */
 static void confirmed(struct request *rq, const struct db_result *res)
 {
+	static const struct problem BEGIN_ANEW = {
+		409, "begin_anew", "another browser set up a second factor: load the page again"};
 	struct set_up *u = request_state(rq, sizeof *u);
 
-	if (res->status != DB_OK) {
+	if (res->status != DB_OK)
 		reply_sql_error(rq, "totp_set", res);
-		return;
-	}
-	u->owner.protection.pending = PQntuples(res->rows[0]) > 0;
-	if (pending_ready(rq, &u->owner))
+	else if (PQntuples(res->rows[0]) == 0)
+		reply_problem(rq, &BEGIN_ANEW);
+	else
 		step_session(rq, &u->owner.step, confirm_session);
 }
 

@@ -93,3 +93,30 @@ def test_a_role_on_an_office_holds_for_those_below_it(site, account):  # noqa: F
     _, document = browser.call("GET", "/staff/account")
     assert json.dumps(document["grants"]).count("sozialamt") == 1
     assert PASSWORD not in json.dumps(document)
+
+
+READ = re.compile(r'\{EVHTTP_REQ_GET, +"([^"]*)"')
+# When somebody was last there ends an idle session: the one thing that reading notes.
+CONTENT = """
+    SELECT c.relname, md5(query_to_xml(
+        format('SELECT t::text FROM (SELECT %s FROM %I) t ORDER BY 1',
+               (SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
+                WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped
+                  AND (c.relname, attname) <> ('staff_session', 'last_seen_at')), c.relname), true, false, '')::text)
+    FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace ORDER BY 1"""
+
+
+def test_reading_changes_nothing(walker, sql):  # noqa: F811
+    text = (pathlib.Path(__file__).parents[2] / "server/net/route.c").read_text(encoding="utf-8")
+    paths = READ.findall(text)
+    assert len(paths) > 40
+    sql("UPDATE staff_session SET last_seen_at = now() - interval '5 minutes'")
+    sql("INSERT INTO calendar_feed (authority_id, contact_person_id, token_hash)"
+        " SELECT authority_id, contact_person_id, sha256('1') FROM contact_person LIMIT 1 ON CONFLICT DO NOTHING")
+    browser, before = walker("administrator"), dict(sql(CONTENT))
+    for path in paths:
+        own = re.sub(r":\w+", "1", path.replace(":office", "wohngeld"))
+        for api in (True, False):
+            assert browser.call("GET", own, api=api)[0] < 500, own
+    after = dict(sql(CONTENT))
+    assert {table for table in after if after[table] != before[table]} == set()
