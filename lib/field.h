@@ -53,6 +53,8 @@
 	X(DIFFERS,         "differs")         /* typed twice, and not the same */    \
 	X(HAS_ROLE,        "has_role")        /* who was to get it has it already */ \
 	X(BLOCKED,         "blocked")         /* an account that must not sign in */ \
+	X(INVALID_SLUG,    "invalid_slug")    /* not a short name for addresses */   \
+	X(TAKEN,           "taken")           /* somebody or something else has that name */ \
 	X(UNKNOWN_FIELD,   "unknown_field")   /* nothing here has that name */
 // clang-format on
 

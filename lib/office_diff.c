@@ -1,6 +1,7 @@
 /* office_diff.c - what would change, in words. */
 #include "lib/office_diff.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,9 +12,8 @@
 enum { SHOWN_BYTES = 200 };
 
 struct diff {
-	struct buffer *out;
-	struct buffer path; /* "services wohngeld-neu minutes" */
-	size_t n;
+	json_t *changes; /* as office_changes() gives them */
+	json_t *path;    /* where we are */
 };
 
 static char *shown(const json_t *value)
@@ -25,33 +25,30 @@ static char *shown(const json_t *value)
 	return text;
 }
 
-static void tell(struct diff *d, const char *what, const json_t *value)
+/* before and after may be NULL. */
+static void tell(struct diff *d, const char *kind, const json_t *before, const json_t *after)
 {
-	str_auto_t *text = shown(value);
+	json_t *change = json_pack("{s:s, s:o}", "kind", kind, "path", json_copy(d->path));
 
-	buffer_printf(d->out, "  %s %s: %s\n", what, d->path.data, text);
-	d->n++;
-}
-
-static void tell_changed(struct diff *d, const json_t *before, const json_t *after)
-{
-	str_auto_t *from = shown(before), *to = shown(after);
-
-	buffer_printf(d->out, "  changed %s: %s -> %s\n", d->path.data, from, to);
-	d->n++;
+	if (before)
+		json_object_set_new(change, "before", json_deep_copy(before));
+	if (after)
+		json_object_set_new(change, "after", json_deep_copy(after));
+	json_array_append_new(d->changes, change);
 }
 
 static size_t path_enter(struct diff *d, const char *name)
 {
-	size_t len = d->path.len;
+	size_t depth = json_array_size(d->path);
 
-	buffer_printf(&d->path, "%s%s", len ? " " : "", name);
-	return len;
+	json_array_append_new(d->path, json_string(name));
+	return depth;
 }
 
-static void path_leave(struct diff *d, size_t len)
+static void path_leave(struct diff *d, size_t depth)
 {
-	d->path.data[d->path.len = len] = '\0';
+	while (json_array_size(d->path) > depth)
+		json_array_remove(d->path, depth);
 }
 
 /* What an item is known by among its likes; NULL when only by all of it. */
@@ -88,14 +85,14 @@ static void value_diff(struct diff *d, const json_t *before, const json_t *after
 static void item_diff(struct diff *d, const json_t *before, const json_t *after)
 {
 	const json_t *any = after ? after : before;
-	size_t len = d->path.len;
+	size_t len = json_array_size(d->path);
 
 	if (name_of(any))
 		path_enter(d, name_of(any));
 	if (!before)
-		tell(d, "added", after);
+		tell(d, "added", NULL, after);
 	else if (!after)
-		tell(d, "removed", before);
+		tell(d, "removed", before, NULL);
 	else
 		value_diff(d, before, after);
 	path_leave(d, len);
@@ -117,10 +114,8 @@ static void order_tell(struct diff *d, const json_t *before, const json_t *after
 			place++;
 		moved += json_array_get(before, place++) != old;
 	}
-	if (moved == 0)
-		return;
-	buffer_printf(d->out, "  changed %s: their order\n", d->path.data);
-	d->n++;
+	if (moved > 0)
+		tell(d, "order", NULL, NULL);
 }
 
 static void list_diff(struct diff *d, json_t *before, json_t *after)
@@ -145,7 +140,7 @@ static void object_diff(struct diff *d, json_t *before, json_t *after)
 		size_t len = path_enter(d, name);
 
 		if (!json_object_get(after, name))
-			tell(d, "removed", item);
+			tell(d, "removed", item, NULL);
 		path_leave(d, len);
 	}
 	json_object_foreach (after, name, item) {
@@ -155,7 +150,7 @@ static void object_diff(struct diff *d, json_t *before, json_t *after)
 		if (old)
 			value_diff(d, old, item);
 		else
-			tell(d, "added", item);
+			tell(d, "added", NULL, item);
 		path_leave(d, len);
 	}
 }
@@ -177,19 +172,61 @@ static void value_diff(struct diff *d, const json_t *before, const json_t *after
 	else if (is_list_of_objects(before) && is_list_of_objects(after))
 		list_diff(d, from, to);
 	else
-		tell_changed(d, before, after);
+		tell(d, "changed", before, after);
+}
+
+json_t *office_changes(const json_t *before, const json_t *after)
+{
+	struct diff d = {.changes = json_array(), .path = json_array()};
+	json_auto_t *nothing = json_object();
+
+	value_diff(&d, before ? before : nothing, after);
+	json_decref(d.path);
+	return d.changes;
+}
+
+/*
+ * As lines
+ */
+
+static void path_print(struct buffer *out, const json_t *path)
+{
+	size_t i;
+	json_t *name;
+
+	json_array_foreach (path, i, name)
+		buffer_printf(out, "%s%s", i ? " " : "", json_string_value(name));
+}
+
+static void change_print(struct buffer *out, const json_t *change)
+{
+	const json_t *before = json_object_get(change, "before");
+	const json_t *after = json_object_get(change, "after");
+	str_auto_t *from = before ? shown(before) : NULL, *to = after ? shown(after) : NULL;
+	const char *kind = json_string_value(json_object_get(change, "kind"));
+	bool order = strcmp(kind, "order") == 0;
+
+	buffer_printf(out, "  %s ", order ? "changed" : kind);
+	path_print(out, json_object_get(change, "path"));
+	buffer_printf(out, ": %s%s%s\n",
+		      order  ? "their order"
+		      : from ? from
+			     : "",
+		      from && to ? " -> " : "", to ? to : "");
 }
 
 size_t office_diff(struct buffer *out, const json_t *before, const json_t *after)
 {
-	struct diff d = {.out = out};
+	json_auto_t *changes = NULL;
+	size_t i;
+	json_t *change;
 
 	if (!before) {
 		buffer_puts(out, "  added: all of it is new\n");
 		return 1;
 	}
-	buffer_puts(&d.path, "");
-	value_diff(&d, before, after);
-	buffer_done(&d.path);
-	return d.n;
+	changes = office_changes(before, after);
+	json_array_foreach (changes, i, change)
+		change_print(out, change);
+	return json_array_size(changes);
 }

@@ -12,3 +12,10 @@
  * `before` NULL: all of it is new, and one line says so.
  */
 size_t office_diff(struct buffer *out, const json_t *before, const json_t *after);
+
+/*
+ * The same as a list, new: [{"kind": "added" | "removed" | "changed" | "order", "path":
+ * ["services", "antrag", "minutes"], "before": ..., "after": ...}], where before and after are
+ * there as far as there is something.  `before` NULL: all members of `after` were added.
+ */
+json_t *office_changes(const json_t *before, const json_t *after);

@@ -2,6 +2,11 @@
 #include "server/release_dates.h"
 
 #include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "server/db/rows.h"
+#include "server/log.h"
 
 void release_dates(struct buffer *out, const struct weekly_hours *hours, struct date today,
 		   struct date through)
@@ -42,4 +47,48 @@ struct date release_through(const struct contact_person *p, struct date today)
 			horizon = s->office->rules.horizon_days;
 	}
 	return date_add_days(today, horizon + 1);
+}
+
+/*
+ * Rows
+ */
+
+static struct date date_of(const PGresult *rows, int row, const char *column)
+{
+	struct date date = {0};
+	const char *text = row_text(rows, row, column);
+
+	if (text && !date_parse(&date, text))
+		log_error("weekly_hours_unreadable column=%s", column);
+	return date;
+}
+
+/* False, and logged, for a rule that this program would not have written. */
+static bool rule_read(struct weekly_hours *hours, const PGresult *rows, int row)
+{
+	const char *rule = row_text(rows, row, "rule");
+	struct problem why;
+
+	*hours = (struct weekly_hours){
+		.valid_from = date_of(rows, row, "valid_from"),
+		.valid_until = date_of(rows, row, "valid_until"),
+		.from_minute = (int)row_integer(rows, row, "from_minute"),
+		.to_minute = (int)row_integer(rows, row, "to_minute"),
+	};
+	snprintf(hours->rrule, sizeof hours->rrule, "%s", rule);
+	if (strlen(rule) < sizeof hours->rrule && weekly_hours_check(hours, &why))
+		return true;
+	log_error("weekly_hours_wrong id=%s: it releases nothing; %s",
+		  row_text(rows, row, "weekly_hours_id"),
+		  strlen(rule) < sizeof hours->rrule ? why.detail : "the rule is too long");
+	return false;
+}
+
+void release_dates_due(struct buffer *out, const PGresult *rows, int row)
+{
+	struct weekly_hours hours;
+	bool releases = !row_bool(rows, row, "ended") && rule_read(&hours, rows, row);
+
+	release_dates(out, releases ? &hours : NULL, date_of(rows, row, "today"),
+		      date_of(rows, row, "through"));
 }

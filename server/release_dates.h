@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include <libpq-fe.h>
+
 #include "lib/buffer.h"
 #include "lib/weekly_hours.h"
 #include "server/catalogue.h"
@@ -12,6 +14,10 @@
  * (NULL) none.  The hours have been checked. */
 void release_dates(struct buffer *out, const struct weekly_hours *hours, struct date today,
 		   struct date through);
+
+/* The same for a row of weekly_hours_due; none, and logged, for a rule that this program would not
+ * have written. */
+void release_dates_due(struct buffer *out, const PGresult *rows, int row);
 
 /* As far as this person's slots are released: weekly_hours_due.sql says the same in SQL. */
 struct date release_through(const struct contact_person *p, struct date today);

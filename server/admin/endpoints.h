@@ -3,7 +3,8 @@
 
 #include "server/net/request.h"
 
-handler_fn offices_tree_show;
+handler_fn offices_tree_show, office_new;
+handler_fn file_show, file_download, file_upload, file_changes_show, file_apply;
 handler_fn links_show, links_export, links_save;
 handler_fn settings_show, settings_save;
 handler_fn accounts_list, accounts_invite, account_edit_show, account_grant_add,

@@ -9,7 +9,6 @@
 #include "server/jobs/release.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "server/catalogue.h"
 #include "server/db/rows.h"
@@ -17,46 +16,6 @@
 #include "server/release_dates.h"
 
 enum { RULES_PER_RUN = 100, NUMBER_SIZE = 16 };
-
-static struct date date_of(const PGresult *rows, int row, const char *column)
-{
-	struct date date = {0};
-	const char *text = row_text(rows, row, column);
-
-	if (text && !date_parse(&date, text))
-		log_error("weekly_hours_unreadable column=%s", column);
-	return date;
-}
-
-/* False, and logged, for a rule that this program would not have written. */
-static bool rule_read(struct weekly_hours *hours, const PGresult *rows, int row)
-{
-	const char *rule = row_text(rows, row, "rule");
-	struct problem why;
-
-	*hours = (struct weekly_hours){
-		.valid_from = date_of(rows, row, "valid_from"),
-		.valid_until = date_of(rows, row, "valid_until"),
-		.from_minute = (int)row_integer(rows, row, "from_minute"),
-		.to_minute = (int)row_integer(rows, row, "to_minute"),
-	};
-	snprintf(hours->rrule, sizeof hours->rrule, "%s", rule);
-	if (strlen(rule) < sizeof hours->rrule && weekly_hours_check(hours, &why))
-		return true;
-	log_error("weekly_hours_wrong id=%s: it releases nothing; %s",
-		  row_text(rows, row, "weekly_hours_id"),
-		  strlen(rule) < sizeof hours->rrule ? why.detail : "the rule is too long");
-	return false;
-}
-
-static void occurrences_write(struct buffer *out, const PGresult *rows, int row)
-{
-	struct weekly_hours hours;
-	bool releases = !row_bool(rows, row, "ended") && rule_read(&hours, rows, row);
-
-	release_dates(out, releases ? &hours : NULL, date_of(rows, row, "today"),
-		      date_of(rows, row, "through"));
-}
 
 static void on_released(struct chore *c, const PGresult *rows)
 {
@@ -72,7 +31,7 @@ static void rule_release(struct chore *c, const PGresult *rows, int row)
 {
 	buffer_auto_t dates = {0};
 
-	occurrences_write(&dates, rows, row);
+	release_dates_due(&dates, rows, row);
 	struct db_query release = DB_QUERY(
 		SQL_SLOTS_RELEASE, row_text(rows, row, "authority_id"),
 		row_text(rows, row, "weekly_hours_id"), dates.data, row_text(rows, row, "through"),
@@ -96,6 +55,6 @@ void release_run(struct chore *c)
 
 	snprintf(horizon, sizeof horizon, "%d", RULES_DEFAULT.horizon_days);
 	snprintf(limit, sizeof limit, "%d", RULES_PER_RUN);
-	struct db_query due = DB_QUERY(SQL_WEEKLY_HOURS_DUE, horizon, limit);
+	struct db_query due = DB_QUERY(SQL_WEEKLY_HOURS_DUE, horizon, limit, NULL);
 	chore_ask(c, &due, on_due);
 }

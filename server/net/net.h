@@ -19,9 +19,10 @@
 enum {
 	HEADERS_MAX_BYTES = 16 * 1024,
 	BODY_MAX_BYTES = 64 * 1024,
+	UPLOAD_MAX_BYTES = 512 * 1024, /* of routes that take files */
 	/* Up to here a body that is too large is read to be answered with a page of ours;
 	 * above, evhttp answers 413 by itself. */
-	BODY_READ_MAX_BYTES = 4 * BODY_MAX_BYTES,
+	BODY_READ_MAX_BYTES = UPLOAD_MAX_BYTES + 4 * BODY_MAX_BYTES,
 	PATH_MAX_BYTES = 1024,
 	QUERY_MAX_BYTES = 8 * 1024,
 };

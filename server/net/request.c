@@ -15,6 +15,7 @@
 
 #include "lib/buffer.h"
 #include "lib/form.h"
+#include "lib/multipart.h"
 #include "lib/xalloc.h"
 #include "server/log.h"
 #include "server/net/accept.h"
@@ -184,6 +185,8 @@ json_t *request_body(struct request *rq, struct problem *why)
 		rq->body = json_decode(text, len, why);
 	else if (!type || is_type(type, "application/x-www-form-urlencoded"))
 		rq->body = form_decode(text, len, BODY_MAX_BYTES, why);
+	else if (rq->route && rq->route->upload && is_type(type, "multipart/form-data"))
+		rq->body = multipart_decode(type, text, len, why);
 	else
 		problem(why, 415, "unsupported_media_type",
 			"send application/json or application/x-www-form-urlencoded");

@@ -36,6 +36,7 @@ struct route {
 	/* What who asks must have, for the site's admit hook (server/right.h); 0: nothing.
 	 * Answers of such routes are never kept by anybody. */
 	unsigned need;
+	bool upload; /* takes files: a larger body, and forms of multipart/form-data */
 };
 
 /* What kept answers were made of: a version of the world, and the minute it was. */
@@ -68,6 +69,7 @@ const char *request_param(struct request *rq, const char *name);
  * The body, a form or JSON, as an object; NULL and *why when it is neither.
  * Nothing at all is an empty object.  Of a form, "answers.size" stays one name:
  * lib/field.h reads it like {"answers": {"size": ...}}.
+ * A form with files (lib/multipart.h) only where the route takes uploads.
  */
 json_t *request_body(struct request *rq, struct problem *why);
 

@@ -43,11 +43,13 @@ static bool is_ascii(const char *text)
 
 static bool check_size(const struct request *rq, struct problem *why)
 {
+	size_t max = rq->route && rq->route->upload ? UPLOAD_MAX_BYTES : BODY_MAX_BYTES;
+
 	if (strlen(rq->path) > PATH_MAX_BYTES)
 		return problem(why, 414, "path_too_long", "a path may have %d bytes",
 			       PATH_MAX_BYTES);
-	if (evbuffer_get_length(evhttp_request_get_input_buffer(rq->ev)) > BODY_MAX_BYTES)
-		return problem(why, 413, "too_large", "a body may have %d bytes", BODY_MAX_BYTES);
+	if (evbuffer_get_length(evhttp_request_get_input_buffer(rq->ev)) > max)
+		return problem(why, 413, "too_large", "a body may have %zu bytes", max);
 	if (!is_ascii(rq->path) || !is_ascii(rq->query))
 		return problem(why, 400, "bad_path",
 			       "the address holds bytes that must be "

@@ -4,7 +4,7 @@
 -- services the person answers for, and a day more, so that midnight finds the
 -- next day ready.
 --
--- $1 horizon where no office says one  $2 how many at most
+-- $1 horizon where no office says one  $2 how many at most  $3 only of this office's contact persons, or NULL
 WITH RECURSIVE ruled AS (
     SELECT authority_id, office_id, coalesce(horizon_days, $1::int) AS horizon_days
     FROM office WHERE parent_id IS NULL
@@ -22,7 +22,8 @@ WITH RECURSIVE ruled AS (
     FROM weekly_hours w
     JOIN authority a USING (authority_id)
     JOIN contact_person p USING (authority_id, contact_person_id)
-    WHERE w.released_through IS NULL OR (w.ended_at IS NULL AND (w.valid_until IS NULL OR w.released_through < w.valid_until))
+    WHERE (w.released_through IS NULL OR (w.ended_at IS NULL AND (w.valid_until IS NULL OR w.released_through < w.valid_until)))
+      AND ($3::bigint IS NULL OR p.office_id = $3::bigint)
 )
 SELECT w.authority_id, w.weekly_hours_id, w.rule, w.valid_from, w.valid_until, w.ended_at IS NOT NULL AS ended,
        (extract(epoch FROM w.from_time) / 60)::int AS from_minute, (extract(epoch FROM w.to_time) / 60)::int AS to_minute,

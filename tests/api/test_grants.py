@@ -11,7 +11,7 @@ import pytest
 
 from test_sign_in import PASSWORD, Browser, account, add, database, set_up, site, sql  # noqa: F401
 
-ROUTE = re.compile(r'\{EVHTTP_REQ_(\w+), +"(/staff[^"]*)", +\w+, +false, +(RIGHT_\w+)\}')
+ROUTE = re.compile(r'\{EVHTTP_REQ_(\w+), +"(/staff[^"]*)", +\w+, +false, +(RIGHT_\w+)(?:, true)?\}')
 ANY_STAFF = re.compile(r'"/staff')
 
 # Who gets past the gate, by the right a route needs: the rest is turned away with 401 or 403.

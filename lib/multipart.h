@@ -1,0 +1,17 @@
+/*
+ * multipart.h - forms with files (multipart/form-data, RFC 7578), decoded.
+ *
+ * It becomes the JSON object that lib/form.h makes of other forms: {"name": "value"}, a list where
+ * a name repeats.  Of a file the text is the value, and "NAME_name" what the file is called; a file
+ * that was not chosen is left out.
+ */
+#pragma once
+
+#include <jansson.h>
+#include <stddef.h>
+
+#include "lib/problem.h"
+
+/* type: the header Content-Type.  NULL and a problem (400, 413) when it is no such form, has
+ * more fields than FORM_FIELDS_MAX, or anything but UTF-8 without NUL. */
+json_t *multipart_decode(const char *type, const char *body, size_t len, struct problem *why);
