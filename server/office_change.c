@@ -210,7 +210,13 @@ static bool hits_find(struct run *r, json_t *hits)
 	PGresult *rows = ask(r, &hit);
 
 	for (int row = 0; rows && row < PQntuples(rows); row++)
-		json_array_append_new(hits, row_json(rows, row));
+		json_array_append_new(hits,
+				      json_pack("{s:s, s:s, s:s, s:s, s:I}", "booking_id",
+						row_text(rows, row, "booking_id"), "reference",
+						row_text(rows, row, "reference"), "office",
+						row_text(rows, row, "office"), "contact_person",
+						row_text(rows, row, "contact_person"), "starts_at",
+						(json_int_t)row_integer(rows, row, "starts_at")));
 	PQclear(rows);
 	return rows != NULL;
 }

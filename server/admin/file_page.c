@@ -242,7 +242,7 @@ static json_t *hits_json(const struct wording *w, const json_t *hits)
 	size_t i;
 
 	json_array_foreach (hits, i, hit) {
-		time_t at = strtoll(json_string_value(json_object_get(hit, "starts_at")), NULL, 10);
+		time_t at = json_integer_value(json_object_get(hit, "starts_at"));
 		json_auto_t *at_text = word_at(w, at);
 
 		json_array_append_new(

@@ -1,0 +1,207 @@
+/* services_page.c - the document of an office's services, with the form for one of them. */
+#include <string.h>
+
+#include "lib/buffer.h"
+#include "lib/channel.h"
+#include "lib/cleanup.h"
+#include "server/admin/services.h"
+#include "server/admin/words.h"
+#include "server/db/rows.h"
+#include "server/history.h"
+#include "server/picks.h"
+#include "server/text.h"
+
+static const char *text_at(const struct services *s, int row, const char *column)
+{
+	const char *text = row < 0 ? NULL : row_text(s->rows, row, column);
+
+	return text ? text : "";
+}
+
+static json_t *json_at(const struct services *s, int row, const char *column)
+{
+	return row < 0 ? NULL : json_loads(row_text(s->rows, row, column), 0, NULL);
+}
+
+int services_row(const struct services *s)
+{
+	for (int row = 0; s->id && row < PQntuples(s->rows); row++)
+		if (strcmp(row_text(s->rows, row, "service_id"), s->id) == 0)
+			return row;
+	return -1;
+}
+
+static unsigned channels_at(const struct services *s, int row)
+{
+	json_auto_t *list = json_at(s, row, "channel_list");
+	unsigned channels = 0;
+	size_t i;
+	json_t *one;
+
+	json_array_foreach (list, i, one)
+		channels |= channel_parse(json_string_value(one));
+	return channels;
+}
+
+static json_t *service_row(const struct services *s, int row)
+{
+	json_auto_t *texts = json_at(s, row, "texts"), *questions = json_at(s, row, "questions");
+	const char *id = row_text(s->rows, row, "service_id");
+	long bookings = (long)row_integer(s->rows, row, "bookings");
+
+	return json_pack(
+		"{s:s, s:s, s:o, s:I, s:o, s:o, s:o, s:o, s:I, s:b, s:I, s:o, s:o}", "id", id,
+		"slug", text_at(s, row, "slug"), "name", word_of(&s->w, texts, "name"), "minutes",
+		(json_int_t)row_integer(s->rows, row, "minutes"), "minutes_text",
+		word_count(&s->w, "count.minutes", (long)row_integer(s->rows, row, "minutes")),
+		"channels", shape_channels(channels_at(s, row)), "channels_text",
+		word_channels(&s->w, channels_at(s, row)), "leika",
+		word_or_null(row_text(s->rows, row, "leika")), "questions",
+		(json_int_t)json_array_size(questions), "active", row_bool(s->rows, row, "active"),
+		"bookings", (json_int_t)bookings, "bookings_text",
+		bookings ? word_count(&s->w, "staff.count.bookings", bookings) : json_null(), "url",
+		json_sprintf("/staff/%s/services/%s%s#edit", s->office->slug, id, s->w.lang_query));
+}
+
+/*
+ * The form
+ */
+
+static json_t *typed(const struct services *s, const char *name)
+{
+	return json_object_get(fields_values(s->f), name);
+}
+
+/* What was typed, else what is so. */
+static json_t *value_json(const struct services *s, const char *name, const char *is)
+{
+	const char *text = s->f ? json_string_value(typed(s, name)) : is;
+
+	return json_string(text ? text : "");
+}
+
+static json_t *values_json(const struct services *s, int row)
+{
+	static const char *const NAMES[] = {"slug", "leika", "minutes", "buffer_minutes"};
+	json_t *values = json_object();
+
+	for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
+		json_object_set_new(values, NAMES[i],
+				    value_json(s, NAMES[i], text_at(s, row, NAMES[i])));
+	return values;
+}
+
+static json_t *channels_json(const struct services *s, int row)
+{
+	unsigned now = row < 0 ? CHANNEL_IN_PERSON : channels_at(s, row);
+	json_t *channels = json_array(), *one;
+	size_t k;
+
+	if (s->f)
+		now = 0;
+	json_array_foreach (s->f ? typed(s, "channels") : NULL, k, one)
+		now |= channel_parse(json_string_value(one));
+	if (s->f && json_is_string(typed(s, "channels")))
+		now |= channel_parse(json_string_value(typed(s, "channels")));
+	for (int i = 0; SERVICE_CHANNELS[i]; i++) {
+		str_auto_t *key = text_format("channel.%s", SERVICE_CHANNELS[i]);
+
+		json_array_append_new(
+			channels, choice_json(SERVICE_CHANNELS[i], word_text(&s->w, key, NULL),
+					      now & channel_parse(SERVICE_CHANNELS[i]), i == 0));
+	}
+	return channels;
+}
+
+/* A list as lines. */
+static char *plain_text(const json_t *value)
+{
+	struct buffer text = {0};
+	size_t i;
+	json_t *line;
+
+	buffer_puts(&text, json_is_string(value) ? json_string_value(value) : "");
+	json_array_foreach (value, i, line)
+		buffer_printf(&text, "%s%s", i ? "\n" : "", json_string_value(line));
+	return buffer_steal(&text);
+}
+
+static json_t *text_field(const struct services *s, const struct service_text *t, const char *code,
+			  const json_t *texts)
+{
+	str_auto_t *name = text_format("%s.%s", t->name, code);
+	str_auto_t *label = text_format("staff.part.%s", t->name);
+	str_auto_t *is = plain_text(json_object_get(json_object_get(texts, code), t->name));
+
+	return json_pack("{s:s, s:o, s:o, s:b, s:o}", "name", name, "label",
+			 word_text(&s->w, label, NULL), "value", value_json(s, name, is), "lines",
+			 t->list || t == SERVICE_TEXTS + 2, "error",
+			 s->f ? field_error(&s->w, s->f, name) : json_null());
+}
+
+static json_t *languages_json(const struct services *s, int row)
+{
+	json_auto_t *texts = json_at(s, row, "texts");
+	json_t *languages = json_array();
+
+	for (size_t i = 0; i < s->w.authority->nlanguages; i++) {
+		const char *code = s->w.authority->languages[i];
+		json_t *fields = json_array();
+
+		for (const struct service_text *t = SERVICE_TEXTS; t->name; t++)
+			json_array_append_new(fields, text_field(s, t, code, texts));
+		json_array_append_new(languages,
+				      json_pack("{s:s, s:o, s:o, s:b}", "code", code,
+						"language_text", word_language(&s->w, code),
+						"texts", fields, "first", i == 0));
+	}
+	return languages;
+}
+
+static json_t *edit_json(const struct services *s, int row)
+{
+	bool active = row >= 0 && row_bool(s->rows, row, "active");
+	json_auto_t *texts = json_at(s, row, "texts");
+
+	if (s->f && row >= 0)
+		active = json_is_true(typed(s, "active"));
+	return json_pack(
+		"{s:b, s:o, s:o, s:o, s:o, s:o, s:b}", "new", row < 0, "version",
+		word_or_null(row < 0 ? NULL : row_text(s->rows, row, "version")), "post_path",
+		row < 0 ? json_sprintf("/staff/%s/services", s->office->slug)
+			: json_sprintf("/staff/%s/services/%s", s->office->slug, s->id),
+		"title_name", word_of(&s->w, texts, "name"), "channels", channels_json(s, row),
+		"languages", languages_json(s, row), "active", active);
+}
+
+static json_t *service_said(const struct wording *w, const char *action, const json_t *before,
+			    const json_t *after)
+{
+	bool was = json_is_true(json_object_get(before, "active"));
+	bool is = json_is_true(json_object_get(after, "active"));
+	str_auto_t *key = text_format("staff.person_did.%s", strcmp(action, "add") == 0 ? "add"
+							     : was && !is               ? "off"
+							     : is && !was               ? "on"
+											: "change");
+
+	return word_text(w, key, NULL);
+}
+
+json_t *services_document(const struct services *s)
+{
+	int edited = services_row(s);
+	json_t *services = json_array(), *history = history_of(&s->w, s->audit, service_said);
+	json_t *document;
+
+	for (int row = 0; row < PQntuples(s->rows); row++)
+		json_array_append_new(services, service_row(s, row));
+	document = json_pack("{s:o, s:b, s:o, s:o, s:o, s:o, s:[], s:{}}", "office",
+			     shape_office(&s->w, s->office), "has_services",
+			     json_array_size(services) > 0, "services", services, "edit",
+			     edit_json(s, edited), "values", values_json(s, edited), "changed",
+			     s->outdated ? history_changed(history, &s->w, 1) : json_null(),
+			     "errors", "error");
+	json_object_set_new(document, "has_history", json_boolean(json_array_size(history) > 0));
+	json_object_set_new(document, "history", history);
+	return document;
+}
