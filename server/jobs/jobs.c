@@ -16,6 +16,7 @@
 #include "server/jobs/outbox.h"
 #include "server/jobs/release.h"
 #include "server/jobs/retention.h"
+#include "server/jobs/series.h"
 #include "server/log.h"
 #include "server/net/site.h"
 
@@ -25,6 +26,7 @@ enum {
 	CHORE_HOLDS,
 	CHORE_RELEASE,
 	CHORE_HOLIDAYS,
+	CHORE_SERIES,
 	CHORE_RETENTION,
 	CHORE_BUSY,
 	CHORE_FIGURES,
@@ -51,6 +53,7 @@ static const struct chore TIMETABLE[CHORES] = {
 	[CHORE_HOLDS]     = {"holds",     SECOND_MS,      holds_run},
 	[CHORE_RELEASE]   = {"release",   SECOND_MS,      release_run},
 	[CHORE_HOLIDAYS]  = {"holidays",  10 * SECOND_MS, holidays_run},
+	[CHORE_SERIES]    = {"series",    HOUR_MS,        series_run},
 	[CHORE_RETENTION] = {"retention", HOUR_MS,        retention_run},
 	[CHORE_BUSY]      = {"busy",      SECOND_MS,      busy_run},
 	[CHORE_FIGURES]   = {"figures",   5 * SECOND_MS,  figures_run},

@@ -15,7 +15,7 @@ WITH old AS (
       AND ($3::bigint = ANY ($11::bigint[]) OR c.contact_person_id = ANY ($12::bigint[]))
     FOR UPDATE OF c
 ), wanted AS (
-    SELECT d.during, d.nth, CASE WHEN $8::text IS NOT NULL THEN s.id END AS series
+    SELECT d.during, d.nth, CASE WHEN $8::text IS NOT NULL THEN coalesce((SELECT series FROM old), s.id) END AS series
     FROM unnest($7::tstzrange[]) WITH ORDINALITY AS d (during, nth), (SELECT gen_random_uuid() AS id) AS s
 ), changed AS (
     UPDATE closure c

@@ -250,6 +250,44 @@ def test_a_holiday_that_was_opened_by_hand_stays_open_at_the_next_start(postgres
 
 
 #
+# Closures that recur
+#
+
+def recurring(db, series, first, repeats, withdrawn=False):
+    """One closure from 9 to 11 on that day."""
+    rows(db, "INSERT INTO closure (authority_id, contact_person_id, series, repeats, withdrawn_at, during)"
+         " VALUES (1, 1, %s, %s, CASE WHEN %s THEN now() END, tstzrange((%s::date + time '9:00') AT TIME ZONE 'Europe/Berlin',"
+         " (%s::date + time '11:00') AT TIME ZONE 'Europe/Berlin')) RETURNING 1", series, repeats, withdrawn, first, first)
+
+
+def test_closures_that_recur_go_on_at_the_same_local_time_until_somebody_ends_them(postgres, template):
+    name = postgres.new_database(template)
+    db = postgres.connect(name)
+    soon, ago = today() + datetime.timedelta(days=10), today() - datetime.timedelta(days=10)
+    last_of_month = next(d for d in (today() + datetime.timedelta(days=n) for n in range(1, 100)) if d.day == 31)
+    week, month, ended, over = (f"00000000-0000-0000-0000-{n:012}" for n in range(4))
+    recurring(db, week, soon, "week")
+    recurring(db, month, last_of_month, "month")
+    recurring(db, ended, soon, "week")
+    recurring(db, ended, soon + datetime.timedelta(days=7), "week", withdrawn=True)
+    recurring(db, over, ago, "week")
+    find = "SELECT lower(during), upper(during) FROM closure WHERE series = %s ORDER BY during"
+
+    def days(series):
+        return [begin.astimezone(BERLIN) for begin, _ in rows(db, find, series)]
+
+    with Server(f"--database={postgres.conninfo(name)}", "--workers=1") as server:
+        server.start()
+        weekly = until(lambda: (lambda found: found if len(found) > 1 else None)(days(week)), "the series goes on")
+        monthly = until(lambda: (lambda found: found if len(found) > 1 else None)(days(month)), "the series goes on")
+    assert [d.date() for d in weekly] == [soon + datetime.timedelta(days=7 * n) for n in range(len(weekly))]
+    assert 390 <= (weekly[-1].date() - today()).days <= 400
+    assert {d.hour for d in weekly} == {9}
+    assert {d.day for d in monthly} == {31} and 7 <= len(monthly) <= 9
+    assert len(days(ended)) == 2 and len(days(over)) == 1
+
+
+#
 # Forgetting
 #
 
