@@ -50,8 +50,8 @@ struct office {
 	struct office *parent; /* NULL at the top */
 	bool live;
 	struct rules rules;
-	json_t *texts;   /* {LANG: {name, summary, ...}} */
-	json_t *address; /* effective: own or inherited; may be NULL */
+	json_t *texts;     /* {LANG: {name, summary, ...}} */
+	json_t *address;   /* effective: own or inherited; may be NULL */
 	json_t *languages; /* effective; NULL: all the authority offers */
 	const char *phone, *email;
 	size_t depth;

@@ -8,15 +8,15 @@ bool next_start(int32_t *start, enum channel *channel, const struct service *s,
 {
 	struct times_query q = {.service = s, .now = time(NULL)};
 	bool found = false;
-	int32_t at;
+	int32_t at, first = INT32_MAX;
 
 	times_everybody(&q);
 	for (int i = 0; i < CHANNELS; i++) {
 		q.channel = CHANNEL_LIST[i];
 		if (!(s->channels & CHANNEL_LIST[i]) || !times_next(&at, &q, calendars, from) ||
-		    (found && at >= *start))
+		    at >= first)
 			continue;
-		*start = at;
+		first = *start = at;
 		*channel = CHANNEL_LIST[i];
 		found = true;
 	}

@@ -19,7 +19,7 @@ struct tenancy {
 	struct world *world;
 	struct limits *limits;
 	struct tallies *tallies; /* searches that found nothing, by service */
-	struct work *work; /* for passwords */
+	struct work *work;       /* for passwords */
 	struct own_holds *own_holds;
 	const struct config *config;
 	struct sso *sso; /* NULL: none is configured */

@@ -61,7 +61,7 @@ static int by_start(const void *a, const void *b)
 static size_t lines_of_office(struct line *lines, size_t max, const struct office *o,
 			      const struct calendars *calendars)
 {
-	struct line all[ROWS_MAX];
+	struct line all[ROWS_MAX] = {0};
 	const struct service *s;
 	size_t n = 0;
 

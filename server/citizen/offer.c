@@ -200,7 +200,8 @@ static void shape_persons(json_t *document, const struct wording *w, const struc
 				      shape_person(&w->authority->persons[a->query.persons[i]]));
 	json_object_set_new(document, "contact_persons", persons);
 	json_object_set_new(document, "contact_person", p ? shape_person(p) : json_null());
-	json_object_set_new(document, "place", shape_place(w, a->office, p, NULL, a->query.channel));
+	json_object_set_new(document, "place",
+			    shape_place(w, a->office, p, NULL, a->query.channel));
 	json_object_set_new(
 		document, "responsible_text",
 		responsible_text(w, a->service, p,

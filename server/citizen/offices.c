@@ -4,8 +4,8 @@
 
 #include "server/citizen/asked.h"
 #include "server/citizen/endpoints.h"
-#include "server/next.h"
 #include "server/net/reply.h"
+#include "server/next.h"
 
 enum { RESULTS_MAX = 20 };
 

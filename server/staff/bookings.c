@@ -5,10 +5,10 @@
 
 #include "lib/cleanup.h"
 #include "server/db/rows.h"
+#include "server/history.h"
 #include "server/net/reply.h"
 #include "server/staff/appointment.h"
 #include "server/staff/endpoints.h"
-#include "server/history.h"
 #include "server/staff/step.h"
 #include "server/text.h"
 

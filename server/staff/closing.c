@@ -14,7 +14,8 @@
 
 enum {
 	DAYS_AHEAD_MAX = 2 * 366,
-	SERIES_DAYS = 400, /* so far a series is entered; from then on server/jobs/series.c goes on with it */
+	SERIES_DAYS = 400, /* so far a series is entered; from then on server/jobs/series.c goes on
+			      with it */
 	NOTE_MAX = 100,
 	SLUG_MAX = 60,
 	MINUTES_OF_DAY = 24 * 60,

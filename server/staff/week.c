@@ -8,11 +8,11 @@
 #include "lib/xalloc.h"
 #include "server/db/rows.h"
 #include "server/net/reply.h"
+#include "server/picks.h"
 #include "server/staff/endpoints.h"
 #include "server/staff/hours.h"
-#include "server/staff_page.h"
-#include "server/picks.h"
 #include "server/staff/step.h"
+#include "server/staff_page.h"
 #include "server/text.h"
 
 static continuation_fn week_shown;
