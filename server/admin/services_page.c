@@ -146,14 +146,18 @@ static json_t *languages_json(const struct services *s, int row)
 
 	for (size_t i = 0; i < s->w.authority->nlanguages; i++) {
 		const char *code = s->w.authority->languages[i];
-		json_t *fields = json_array();
+		json_t *fields = json_array(), *field;
+		bool wrong = false;
 
-		for (const struct service_text *t = SERVICE_TEXTS; t->name; t++)
-			json_array_append_new(fields, text_field(s, t, code, texts));
+		for (const struct service_text *t = SERVICE_TEXTS; t->name; t++) {
+			field = text_field(s, t, code, texts);
+			wrong |= json_is_object(json_object_get(field, "error"));
+			json_array_append_new(fields, field);
+		}
 		json_array_append_new(languages,
-				      json_pack("{s:s, s:o, s:o, s:b}", "code", code,
+				      json_pack("{s:s, s:o, s:o, s:b, s:b}", "code", code,
 						"language_text", word_language(&s->w, code),
-						"texts", fields, "first", i == 0));
+						"texts", fields, "first", i == 0, "open", wrong));
 	}
 	return languages;
 }

@@ -14,7 +14,7 @@ enum { MONTH_MINUTES = 43200, HOUR_MINUTES = 60, DAY_MINUTES = 1440, UNIT_NAME_S
 const struct setting SETTINGS[] = {
 	{"lead_minutes",            "booking", SETTING_MINUTES, 0, MONTH_MINUTES, NULL},
 	{"horizon_days",            "booking", SETTING_NUMBER,  1, 366, "count.days"},
-	{"bookings_per_email",      "booking", SETTING_NUMBER,  1, 100, "staff.count.bookings"},
+	{"bookings_per_email",      "booking", SETTING_NUMBER,  1, 100, "staff.count.bookings_open"},
 	{"hold_minutes",            "booking", SETTING_NUMBER,  1, 60,  "count.minutes"},
 	{"contact_by",              "booking", SETTING_CHOICE,  0, 0,   NULL},
 	{"change_deadline_minutes", "change",  SETTING_MINUTES, 0, MONTH_MINUTES, NULL},

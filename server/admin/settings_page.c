@@ -116,7 +116,7 @@ static json_t *choice_input(const struct settings_view *v, const struct setting 
 
 	if (v->typed)
 		selected = typed_text(v, s->name);
-	return json_pack("{s:o}", "options",
+	return json_pack("{s:b, s:o}", "has_options", true, "options",
 			 options_json(v, yes_no ? "yes_no" : "contact_by",
 				      yes_no ? YES_NO : CONTACT_CHOICES, selected,
 				      inherited_text(v, s)));
