@@ -174,6 +174,16 @@ static struct catalogue *catalogue_of(const PGresult *rows)
 	return c;
 }
 
+/* It is tried again in a second.  A database that is not there comes back by itself. */
+static void not_read(struct world *w, const char *what, const struct db_result *res)
+{
+	if (res->status == DB_DOWN)
+		log_warn("%s not read: no database", what);
+	else
+		log_error("%s not read sqlstate=%s", what, res->sqlstate);
+	event_add(w->check, &(struct timeval){.tv_sec = 1});
+}
+
 static void on_catalogue(void *ctx, const struct db_result *res)
 {
 	struct world *w = ctx;
@@ -188,8 +198,7 @@ static void on_catalogue(void *ctx, const struct db_result *res)
 		w->catalogue_stale = false;
 		world_go_on(w);
 	} else {
-		log_error("catalogue not read sqlstate=%s", res->sqlstate);
-		event_add(w->check, &(struct timeval){.tv_sec = 1});
+		not_read(w, "catalogue", res);
 	}
 }
 
@@ -286,9 +295,8 @@ static void on_loaded(void *ctx, const struct db_result *res)
 		calendars_load(calendars_newest(w), catalogue_newest(w), res->rows[0]);
 		world_go_on(w);
 	} else {
-		log_error("calendars not read sqlstate=%s", res->sqlstate);
 		w->catalogue_stale = true; /* opens and loads them again */
-		event_add(w->check, &(struct timeval){.tv_sec = 1});
+		not_read(w, "calendars", res);
 	}
 }
 

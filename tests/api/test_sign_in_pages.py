@@ -1,7 +1,5 @@
 """Signing in by the pages alone, as a browser without JavaScript does: links and forms followed."""
 
-import email
-import email.policy
 import html.parser
 import http.client
 import pathlib
@@ -12,7 +10,7 @@ import urllib.parse
 import pytest
 
 import server as program
-from test_sign_in import PASSWORD, add, database, site, sql, totp  # noqa: F401
+from test_sign_in import PASSWORD, add, database, mail_to, site, sql, totp  # noqa: F401
 
 ROUTE = re.compile(r'\{EVHTTP_REQ_(\w+), +"(/[^"]*)"')
 LOCK_OUT = 5
@@ -243,17 +241,6 @@ def test_a_forgotten_password_is_set_by_the_link_of_a_mail(enter, visitor, site)
     visitor.send(link.path, password=PASSWORD + "!", password_again=PASSWORD + "!")
     visitor.send("/staff/sign-in", email=address, password=PASSWORD + "!")
     assert visitor.path.startswith("/staff/wohngeld/day")
-
-
-def mail_to(site, address):  # noqa: F811
-    """The mail the server left for that address."""
-    end = time.monotonic() + program.DEADLINE_SECONDS
-    while time.monotonic() < end:
-        for path in (site.folder / "var/mail").glob("*.eml"):
-            mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            if address in mail["To"]:
-                return mail
-    raise AssertionError(f"no mail to {address}")
 
 
 def test_what_there_is_not_is_said_on_a_page_of_the_staff(visitor):
