@@ -377,16 +377,11 @@ bool fields_integer(struct fields *f, const char *name, enum field_need need, lo
 bool fields_date(struct fields *f, const char *name, enum field_need need, struct date *out)
 {
 	const char *text = take(f, name, need, false, FORM_VALUE_MAX_BYTES);
-	char iso[DATE_TEXT_SIZE];
 
 	if (!text)
 		return false;
-	if (!local_date_parse(text, out)) {
-		fields_wrong(f, name, FIELD_INVALID_DATE);
-		return false;
-	}
-	/* A browser's date field shows a value only in this form. */
-	date_format(iso, *out);
-	json_object_set_new(f->values, name, json_string(iso));
-	return true;
+	if (local_date_parse(text, out))
+		return true;
+	fields_wrong(f, name, FIELD_INVALID_DATE);
+	return false;
 }

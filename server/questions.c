@@ -59,6 +59,8 @@ static json_t *answer_date(struct fields *f, const char *name, enum field_need n
 	if (!fields_date(f, name, need, &date) || !date.year)
 		return NULL;
 	date_format(text, date);
+	/* Shown again it is written out, as it will be stored. */
+	json_object_set_new(fields_values(f), name, json_string(text));
 	return json_string(text);
 }
 

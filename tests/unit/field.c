@@ -446,7 +446,6 @@ static void dates_are_read_as_browsers_and_germans_write_them(void **state)
 		assert_non_null(CASES[i].want);
 		date_format(iso, day);
 		assert_string_equal(iso, CASES[i].want);
-		assert_string_equal(json_string_value(json_object_get(fields_values(f), "x")), iso);
 	}
 }
 
