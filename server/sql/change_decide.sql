@@ -1,7 +1,8 @@
 /* change_decide */
 -- What staff decided about the bookings the change hits.  Each that is moved takes
 -- the reservation held for it; when that is gone it stays where it is, and change_end
--- refuses.  About others than those hit nothing is decided.
+-- refuses.  About others than those hit nothing is decided.  Those that are kept no
+-- longer count as hit.
 --
 -- $1 authority  $2 account  $3 [{id, decision, hold, link, token, tell}]  $4 text for the mail
 WITH hit AS (
@@ -67,7 +68,11 @@ WITH hit AS (
                  jsonb_build_object('from_at', extract(epoch FROM lower(during))::bigint,
                                     'contact_person_id', contact_person_id)) AS id
     FROM decided
+), settled AS (
+    SELECT set_config('amtstermin.uncovered', (current_setting('amtstermin.uncovered')::bigint[]
+               || array(SELECT booking_id FROM decided WHERE decision = 'keep'))::text, true) AS kept
 )
 SELECT booking_id, decision, email IS NOT NULL AS mailed,
-       decision <> 'keep' AND email IS NULL AS to_call, (SELECT count(id) FROM noted) AS noted
+       decision <> 'keep' AND email IS NULL AS to_call, (SELECT count(id) FROM noted) AS noted,
+       (SELECT count(kept) FROM settled) AS settled
 FROM decided

@@ -37,7 +37,7 @@ void closure_uncovered(struct request *rq)
 	c->change = (struct change){
 		.w = &c->w,
 		.office = c->office,
-		.queries = {DB_QUERY(SQL_CHANGE_UNCOVERED)},
+		.queries = {DB_QUERY(SQL_CHANGE_UNCOVERED, c->w.authority->id_text)},
 		.nqueries = 1,
 		.persons = c->persons,
 		.title_text = c->title,

@@ -237,6 +237,22 @@ def test_what_is_kept_stays_outside_of_released_time(house, manager):
     assert start == datetime.datetime.fromisoformat(booking["starts_at"])
 
 
+def test_who_was_booked_over_or_kept_is_asked_about_when_the_time_is_closed(house, manager):
+    path, on = "/staff/nur-telefon/closures", day(35)
+    status, booking = manager.call("POST", "/staff/nur-telefon/bookings", {
+        "service": "termin", "channel": "phone", "family_name": "Darüber", "phone": "07721 555",
+        "overbook": True, "overbook_date": str(on), "overbook_time": "5:30",
+        "overbook_contact_person": "person", "confirmation": "none"})
+    assert status == 201, booking
+    _, page = manager.call("POST", path, leave("person", on))
+    assert [c["reference"] for c in page["conflicts"]] == [booking["reference"]]
+    keep = {page["conflicts"][0]["decision_field"]: "keep"}
+    assert manager.call("POST", path, fields(page) | keep | {"do": "confirm"})[0] == 201
+    now, outside, _, due, _ = state(house, booking)
+    assert (now, outside, due) == ("confirmed", True, None)
+    assert manager.call("POST", path, leave("person", on, reason="sick"))[0] == 201
+
+
 def test_a_booking_that_came_in_between_is_asked_about_too(house, manager):
     first = house.booking("schalter/ausweis")
     asked = leave("schalter", day_of(first))
