@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from './harness.mjs';
-import { aTime, detailsFill, hold, holdExpire, review, SERVICE, TIMES } from './walk.mjs';
+import { aTime, detailsFill, hold, holdExpire, review, SERVICE, tabTo, TIMES } from './walk.mjs';
 
 const heading = (page) => page.locator('h1').innerText();
 
@@ -42,33 +42,6 @@ async function wholeWay(page) {
 
 test('a citizen books, moves, cancels and erases', async (desk) => wholeWay(await desk.open()));
 test('the same without JavaScript', async (desk) => wholeWay(await desk.open({ javaScriptEnabled: false })));
-
-// Tab until the element has the focus; whatever has it must be seen.
-async function tabTo(page, selector) {
-	for (let i = 0; i < 200; i++) {
-		await page.keyboard.press('Tab');
-		const state = await page.evaluate((wanted) => {
-			const e = document.activeElement;
-			const box = e.getBoundingClientRect();
-			const style = getComputedStyle(e);
-			const x = box.x + box.width / 2;
-			const y = box.y + box.height / 2;
-			const top = document.elementFromPoint(x, y);
-
-			return { hit: e.matches(wanted), name: e.outerHTML.slice(0, 120),
-				visible: style.outlineStyle !== 'none' || style.boxShadow !== 'none' || style.textDecorationLine !== 'none'
-					|| getComputedStyle(e, '::before').content !== 'none',
-				seen: e === document.body || !top || e.contains(top) || top.contains(e) || e.labels?.[0]?.contains(top) };
-		}, selector);
-
-		assert.ok(state.seen, `covered: ${state.name}`);
-		if (state.hit) {
-			assert.ok(state.visible, `no visible focus: ${state.name}`);
-			return;
-		}
-	}
-	assert.fail(`Tab does not reach ${selector}`);
-}
 
 test('a citizen books with the keyboard alone', async (desk) => {
 	const page = await desk.open();

@@ -51,6 +51,13 @@ export class Server {
 			'-qAt', '-v', 'ON_ERROR_STOP=1', ...options], { env: environment(), encoding: 'utf8' }).trim();
 	}
 
+	// The program's own commands, on the database of this server.
+	command(...options) {
+		this.sql('-c', 'SELECT 1');
+		return execFileSync(join(BUILD, 'server/amtstermin'), [...options, `--database=host=${this.sockets} user=amtstermin dbname=amtstermin`],
+			{ cwd: SOURCE, env: environment(), encoding: 'utf8' }).trim();
+	}
+
 	run(statement) {
 		return this.sql('-c', statement);
 	}

@@ -1,4 +1,6 @@
 // The way through a booking, step by step.
+import assert from 'node:assert/strict';
+
 export const SERVICE = '/offices/wohngeld/services/antrag';
 export const TIMES = `${SERVICE}/times?surname=ABC&channel=in_person`;
 
@@ -63,4 +65,31 @@ export async function book(page, path) {
 	await page.click('form[action*="/confirm"] .kern-btn--primary');
 	await page.waitForURL(/view=booked/);
 	return new URL(page.url()).pathname;
+}
+
+// Tab until the element has the focus; whatever has it must be seen.
+export async function tabTo(page, selector) {
+	for (let i = 0; i < 200; i++) {
+		await page.keyboard.press('Tab');
+		const state = await page.evaluate((wanted) => {
+			const e = document.activeElement;
+			const box = e.getBoundingClientRect();
+			const style = getComputedStyle(e);
+			const x = box.x + box.width / 2;
+			const y = box.y + box.height / 2;
+			const top = document.elementFromPoint(x, y);
+
+			return { hit: e.matches(wanted), name: e.outerHTML.slice(0, 120),
+				visible: style.outlineStyle !== 'none' || style.boxShadow !== 'none' || style.textDecorationLine !== 'none'
+					|| getComputedStyle(e, '::before').content !== 'none',
+				seen: e === document.body || !top || e.contains(top) || top.contains(e) || e.labels?.[0]?.contains(top) };
+		}, selector);
+
+		assert.ok(state.seen, `covered: ${state.name}`);
+		if (state.hit) {
+			assert.ok(state.visible, `no visible focus: ${state.name}`);
+			return;
+		}
+	}
+	assert.fail(`Tab does not reach ${selector}`);
 }
