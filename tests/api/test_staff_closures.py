@@ -541,8 +541,19 @@ def book_any(house, dice):
         f"/holds/{held['token']}/confirm", citizen()).status == 201
 
 
-def one_edit(browser, dice):
-    """Enter or withdraw something; the answer when all is decided."""
+def decided(browser, path, sent, dice):
+    """Send it, and decide about whom it hits until nobody is left; the answer."""
+    status, page = browser.call("POST", path, sent)
+    for _ in range(5):
+        if status != 409:
+            break
+        status, page = browser.call("POST", path,
+                                    fields(page) | decide(page, dice) | {"do": "confirm"})
+    return status
+
+
+def closure_edit(browser, dice):
+    """Enter, change or withdraw a closure."""
     path = "/staff/wettlauf/closures"
     known = entered(browser, "wettlauf")
     if known and dice.random() < 0.3:
@@ -555,19 +566,34 @@ def one_edit(browser, dice):
         one = dice.choice(known)
         path += f"/{one['id']}"
         sent["version"] = one["version"]
-    status, page = browser.call("POST", path, sent)
-    for _ in range(5):
-        if status != 409:
-            break
-        status, page = browser.call("POST", path,
-                                    fields(page) | decide(page, dice) | {"do": "confirm"})
-    return status
+    return decided(browser, path, sent, dice)
+
+
+def slot_edit(house, browser, dice):
+    """Shorten, move or drop one of the times of the next days, or release another."""
+    slots = house.rows(
+        "SELECT s.slot_id, (lower(during) AT TIME ZONE 'Europe/Berlin')::date::text FROM slot s"
+        " JOIN contact_person p USING (authority_id, contact_person_id)"
+        " JOIN office o USING (authority_id, office_id) WHERE o.slug = 'wettlauf'"
+        " AND s.withdrawn_at IS NULL AND lower(during) > now()"
+        " AND lower(during) < now() + interval '8 days' ORDER BY 1")
+    begin = dice.randint(8, 12)
+    sent = {"contact_person": "person", "date": str(day(dice.randint(1, 7))), "from": f"{begin}:00",
+            "to": f"{begin + dice.randint(1, 5)}:00", "step_minutes": 20, "channels": ["in_person"]}
+    path = "/staff/wettlauf/slots"
+    if slots and dice.random() < 0.8:
+        slot, sent["date"] = dice.choice(slots)
+        path += f"/{slot}"
+        sent |= {"version": browser.call("GET", path)[1]["version"],
+                 "scope": dice.choice(["once", "once", "drop"])}
+    return decided(browser, path, sent, dice)
 
 
 def test_after_any_edits_every_booking_stands_in_released_time_or_was_decided_about(house, manager):
     dice = random.Random(20261124)
-    for _ in range(12):
+    for n in range(24):
         assert until(lambda: book_any(house, dice))
-        assert one_edit(manager, dice) in (200, 201, 204)
-        assert forgotten(house) == []
+        status = slot_edit(house, manager, dice) if n % 2 else closure_edit(manager, dice)
+        assert status in (200, 201, 204), n
+        assert forgotten(house) == [], n
     assert house.rows("SELECT count(*) FROM booking WHERE sequence > 0 OR outside")[0][0] > 3
