@@ -45,6 +45,12 @@ json_t *history_of(const struct wording *w, const PGresult *rows, history_word_f
 	return history;
 }
 
+void history_shape(json_t *document, json_t *history)
+{
+	json_object_set_new(document, "has_history", json_boolean(json_array_size(history) > 0));
+	json_object_set_new(document, "history", history);
+}
+
 void history_insert(json_t *history, time_t at, json_t *entry)
 {
 	size_t i = 0;

@@ -18,6 +18,9 @@ json_t *history_entry(const struct wording *w, time_t at, json_t *who, json_t *w
 /* Rows of audit_of as such entries, newest first. */
 json_t *history_of(const struct wording *w, const PGresult *rows, history_word_fn *word);
 
+/* `history` and `has_history` of a page; takes the list. */
+void history_shape(json_t *document, json_t *history);
+
 /* Put an entry where it belongs, newest first; takes it. */
 void history_insert(json_t *history, time_t at, json_t *entry);
 

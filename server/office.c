@@ -68,7 +68,7 @@ int office_check_command(struct config *config, int argc, char **argv)
 	for (size_t i = 0; i < all.n; i++)
 		office_file_check(all.list[i].kind, all.list[i].document, authority,
 				  &all.list[i].findings);
-	good = office_sources_tell(&all);
+	good = office_sources_tell(&all, true);
 	office_sources_done(&all);
 	office_sources_done(&beside);
 	return good ? EXIT_SUCCESS : EXIT_FAILED;

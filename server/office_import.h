@@ -10,6 +10,7 @@ struct office_import {
 	const char *authority;   /* slug the offices belong to; NULL: the file's, or the only one */
 	const char *authorities; /* slugs this server serves, "" for all */
 	bool dry_run;            /* tell what would change, change nothing */
+	bool quiet;              /* no warnings, only mistakes */
 };
 
 /*

@@ -131,14 +131,17 @@ const json_t *office_sources_authority(const struct office_sources *all)
 	return NULL;
 }
 
-bool office_sources_tell(struct office_sources *all)
+bool office_sources_tell(struct office_sources *all, bool warnings)
 {
 	buffer_auto_t out = {0};
 	bool good = true;
 
 	for (size_t i = 0; i < all->n; i++) {
-		findings_print(&all->list[i].findings, all->list[i].path, &out);
-		good = good && all->list[i].findings.mistakes == 0;
+		struct findings *f = &all->list[i].findings;
+
+		if (warnings || f->mistakes > 0)
+			findings_print(f, all->list[i].path, &out);
+		good = good && f->mistakes == 0;
 	}
 	fputs(out.data ? out.data : "", stdout);
 	return good;

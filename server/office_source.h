@@ -33,6 +33,6 @@ void office_sources_sort(struct office_sources *all);
 const json_t *office_sources_authority(const struct office_sources *all);
 
 /* Print what was found; true when nothing of it is a mistake. */
-bool office_sources_tell(struct office_sources *all);
+bool office_sources_tell(struct office_sources *all, bool warnings);
 
 void office_sources_done(struct office_sources *all);

@@ -97,7 +97,7 @@ static json_t *edit_document(struct request *rq, const struct edit *e, const str
 					within && active && row_bool(rows, 0, "totp") &&
 						!row_bool(rows, 0, "demo"),
 					"/second-factor"));
-	json_object_set_new(document, "history", history_of(&e->a.w, res->rows[1], change_said));
+	history_shape(document, history_of(&e->a.w, res->rows[1], change_said));
 	json_object_set_new(document, "errors", json_array());
 	json_object_set_new(document, "error", json_object());
 	return document;

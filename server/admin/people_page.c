@@ -180,7 +180,6 @@ json_t *people_document(const struct people *p)
 						   *p->w.lang_query ? "&" : "?",
 						   text_at(p, edited, "slug"))
 				    : json_null());
-	json_object_set_new(document, "has_history", json_boolean(json_array_size(history) > 0));
-	json_object_set_new(document, "history", history);
+	history_shape(document, history);
 	return document;
 }

@@ -205,7 +205,6 @@ json_t *services_document(const struct services *s)
 			     edit_json(s, edited), "values", values_json(s, edited), "changed",
 			     s->outdated ? history_changed(history, &s->w, 1) : json_null(),
 			     "errors", "error");
-	json_object_set_new(document, "has_history", json_boolean(json_array_size(history) > 0));
-	json_object_set_new(document, "history", history);
+	history_shape(document, history);
 	return document;
 }

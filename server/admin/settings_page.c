@@ -251,7 +251,6 @@ json_t *settings_document(const struct settings_view *v)
 		"changed", v->outdated ? history_changed(history, &v->w, 1) : json_null());
 
 	json_object_set_new(document, "own_text", own_text(v, own));
-	json_object_set_new(document, "has_history", json_boolean(json_array_size(history) > 0));
-	json_object_set_new(document, "history", history);
+	history_shape(document, history);
 	return document;
 }

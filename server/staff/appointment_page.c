@@ -235,8 +235,7 @@ json_t *appointment_document(const struct wording *w, const struct appointment *
 	json_object_set_new(d, "move_url", appointment_url(w, a, "/move"));
 	json_object_set_new(d, "letter_url", appointment_url(w, a, "/letter"));
 	json_object_set_new(d, "day_url", day_url(w, a));
-	json_object_set_new(d, "history",
-			    history_json(w, a, res->rows[first + 1], res->rows[first + 2]));
+	history_shape(d, history_json(w, a, res->rows[first + 1], res->rows[first + 2]));
 	json_object_set_new(d, "has_messages", json_boolean(json_array_size(messages) > 0));
 	json_object_set_new(d, "messages", messages);
 	json_object_set_new(d, "changed", json_null());

@@ -267,7 +267,7 @@ json_t *matrix_document(struct request *rq, const struct matrix *m, const PGresu
 	json_object_set_new(document, "may_edit", json_boolean(may_edit));
 	json_object_set_new(document, "changed", json_null());
 	json_object_set_new(document, "checked", json_false());
-	json_object_set_new(document, "history", matrix_history(m, audit));
+	history_shape(document, matrix_history(m, audit));
 	json_object_set_new(document, "try", matrix_try(rq, m));
 	return document;
 }

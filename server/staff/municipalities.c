@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/xalloc.h"
+#include "server/history.h"
 #include "server/net/reply.h"
 #include "server/picks.h"
 #include "server/staff/endpoints.h"
@@ -181,7 +182,7 @@ static void reply_outdated(struct request *rq, const struct limits_change *c, co
 {
 	json_t *document = municipalities_document(c, c->wanted);
 
-	json_object_set_new(document, "history", matrix_history(&c->matrix, audit));
+	history_shape(document, matrix_history(&c->matrix, audit));
 	matrix_reply_changed(rq, &c->matrix, PAGE, document);
 }
 
