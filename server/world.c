@@ -12,11 +12,11 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/queue.h>
 
 #include "lib/xalloc.h"
 #include "server/db/feed.h"
 #include "server/log.h"
+#include "server/row_line.h"
 
 enum {
 	FEED_INTERVAL_MS = 100,
@@ -25,11 +25,6 @@ enum {
 	WINDOW_SPARE_DAYS = 35, /* beyond the longest horizon, so that it lasts a month */
 	SECONDS_PER_DAY = 86400,
 	PERSONS_AT_ONCE = 1000, /* to load: what is read of them is in memory twice */
-};
-
-struct waiting_rows {
-	STAILQ_ENTRY(waiting_rows) link;
-	PGresult *rows;
 };
 
 struct seen {
@@ -51,49 +46,13 @@ struct world {
 	size_t nseen;
 	char *position; /* of the rows applied last */
 	bool catalogue_stale, reading, failed, restart;
-	STAILQ_HEAD(rows_line, waiting_rows) line;
+	struct row_line line;
 	uint64_t replaced; /* how often catalogue or calendars were, as a whole */
 	void (*ready)(void *arg);
 	void *arg;
 };
 
 static void world_go_on(struct world *w);
-
-/*
- * The line
- */
-
-/* The rows that came first, now the caller's; NULL when the line is empty. */
-static PGresult *line_take(struct world *w)
-{
-	struct waiting_rows *waiting = STAILQ_FIRST(&w->line);
-	PGresult *rows;
-
-	if (!waiting)
-		return NULL;
-	STAILQ_REMOVE_HEAD(&w->line, link);
-	rows = waiting->rows;
-	free(waiting);
-	return rows;
-}
-
-static void line_clear(struct world *w)
-{
-	PGresult *rows;
-
-	while ((rows = line_take(w)))
-		PQclear(rows);
-}
-
-static void line_add(struct world *w, const PGresult *rows)
-{
-	struct waiting_rows *waiting = xcalloc(1, sizeof *waiting);
-
-	waiting->rows = PQcopyResult(rows, PG_COPYRES_ATTRS | PG_COPYRES_TUPLES);
-	if (!waiting->rows)
-		die("out of memory");
-	STAILQ_INSERT_TAIL(&w->line, waiting, link);
-}
 
 static void world_applied(struct world *w, const PGresult *rows)
 {
@@ -105,7 +64,7 @@ static void line_apply(struct world *w)
 {
 	PGresult *rows;
 
-	while ((rows = line_take(w))) {
+	while ((rows = row_line_take(&w->line))) {
 		calendars_follow(w->calendars, w->catalogue, rows);
 		world_applied(w, rows);
 		PQclear(rows);
@@ -266,7 +225,7 @@ static void calendars_begin(struct world *w, const PGresult *rows)
 	calendars_free(w->filling);
 	w->filling = calendars_new(begin, window_needed(w) - begin + WINDOW_SPARE_DAYS * DAY_TICKS);
 	world_applied(w, rows);
-	line_clear(w);
+	row_line_clear(&w->line);
 }
 
 /* Everybody is loaded: from now on all of it is served. */
@@ -319,7 +278,7 @@ static void on_rows(void *ctx, const PGresult *rows, bool fresh)
 	if (tells_of_catalogue(w, rows))
 		w->catalogue_stale = true;
 	if (!fresh)
-		line_add(w, rows);
+		row_line_add(&w->line, rows);
 	else if (!w->reading)
 		calendars_begin(w, rows);
 	else
@@ -335,7 +294,7 @@ static void on_begin(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd, (void)what;
 	w->restart = false;
-	line_clear(w);
+	row_line_clear(&w->line);
 	feed_free(w->feed);
 	w->feed = feed_new(w->base, w->db, &query, FEED_INTERVAL_MS, on_rows, w);
 }
@@ -400,7 +359,7 @@ struct world *world_new(struct event_base *base, struct db *db, const char *auth
 	w->catalogue_stale = true;
 	w->ready = ready;
 	w->arg = arg;
-	STAILQ_INIT(&w->line);
+	row_line_init(&w->line);
 	w->begin = event_new(base, -1, 0, on_begin, w);
 	w->check = evtimer_new(base, on_check, w);
 	on_check(-1, 0, w);
@@ -414,7 +373,7 @@ void world_free(struct world *w)
 	feed_free(w->feed);
 	event_free(w->begin);
 	event_free(w->check);
-	line_clear(w);
+	row_line_clear(&w->line);
 	calendars_free(w->calendars);
 	calendars_free(w->filling);
 	catalogue_drop(w->catalogue);
