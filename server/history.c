@@ -13,6 +13,11 @@ json_t *history_entry(const struct wording *w, time_t at, json_t *who, json_t *w
 			 "what_text", what);
 }
 
+json_t *history_did(const struct wording *w, const char *action)
+{
+	return word_named(w, "staff.did", action);
+}
+
 static json_t *column_json(const PGresult *rows, int row, const char *column)
 {
 	const char *text = row_text(rows, row, column);

@@ -15,6 +15,9 @@ typedef json_t *history_word_fn(const struct wording *w, const char *action, con
 /* {at, at_text, who_text, what_text}; takes the texts. */
 json_t *history_entry(const struct wording *w, time_t at, json_t *who, json_t *what);
 
+/* "Angelegt", "Geändert", "Beendet": what the action alone says. */
+json_t *history_did(const struct wording *w, const char *action);
+
 /* Rows of audit_of as such entries, newest first. */
 json_t *history_of(const struct wording *w, const PGresult *rows, history_word_fn *word);
 

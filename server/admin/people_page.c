@@ -154,7 +154,7 @@ static json_t *person_said(const struct wording *w, const char *action, const js
 	bool was = json_is_true(json_object_get(before, "active"));
 	bool is = json_is_true(json_object_get(after, "active"));
 
-	key = text_format("staff.person_did.%s", strcmp(action, "add") == 0 ? "add"
+	key = text_format("staff.did.%s", strcmp(action, "add") == 0 ? "add"
 						 : was && !is               ? "off"
 						 : is && !was               ? "on"
 									    : "change");

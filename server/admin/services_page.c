@@ -183,7 +183,7 @@ static json_t *service_said(const struct wording *w, const char *action, const j
 {
 	bool was = json_is_true(json_object_get(before, "active"));
 	bool is = json_is_true(json_object_get(after, "active"));
-	str_auto_t *key = text_format("staff.person_did.%s", strcmp(action, "add") == 0 ? "add"
+	str_auto_t *key = text_format("staff.did.%s", strcmp(action, "add") == 0 ? "add"
 							     : was && !is               ? "off"
 							     : is && !was               ? "on"
 											: "change");

@@ -8,6 +8,7 @@
 #include "lib/buffer.h"
 #include "lib/tick.h"
 #include "lib/zone.h"
+#include "server/history.h"
 #include "server/net/reply.h"
 #include "server/picks.h"
 #include "server/text.h"
@@ -56,6 +57,12 @@ struct db_query closing_show(const struct closing *c)
 {
 	return (struct db_query)DB_QUERY(SQL_CLOSURE_SHOW, c->w.authority->id_text, c->office_id,
 					 c->id, c->scope.offices, c->scope.persons);
+}
+
+struct db_query closing_history(const struct closing *c)
+{
+	return (struct db_query)DB_QUERY(SQL_AUDIT_OF, c->w.authority->id_text, "closure", c->id,
+					 HISTORY_MAX_TEXT);
 }
 
 struct closure_view closing_view(struct request *rq, const struct closing *c)

@@ -38,6 +38,9 @@ bool closing_begin(struct request *rq, struct closing *c);
 struct db_query closing_list(const struct closing *c);
 struct db_query closing_show(const struct closing *c);
 
+/* What was done to it, as history_of() reads it. */
+struct db_query closing_history(const struct closing *c);
+
 struct closure_view closing_view(struct request *rq, const struct closing *c);
 
 /* Whose time; false, and replied, when that is not for who asks to take. */

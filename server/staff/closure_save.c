@@ -170,7 +170,7 @@ void closing_outdated(struct request *rq, struct closing *c)
 	struct db_query batch[] = {
 		closing_list(c),
 		closing_show(c),
-		DB_QUERY(SQL_AUDIT_OF, c->w.authority->id_text, "closure", c->id, HISTORY_MAX_TEXT),
+		closing_history(c),
 	};
 
 	request_ask(rq, batch, 3, closure_outdated);

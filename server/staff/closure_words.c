@@ -3,9 +3,12 @@
 
 #include <string.h>
 
+#include "lib/buffer.h"
 #include "lib/cleanup.h"
 #include "lib/zone.h"
 #include "server/db/rows.h"
+#include "server/history.h"
+#include "server/staff_words.h"
 #include "server/text.h"
 
 static bool is_midnight(const struct local_time *t)
@@ -98,4 +101,59 @@ json_t *closure_title(const struct wording *w, const PGresult *rows, int row)
 
 	return json_sprintf("%s, %s: %s", json_is_string(whom) ? json_string_value(whom) : "",
 			    json_string_value(reason), json_string_value(date));
+}
+
+/*
+ * What was done to one
+ */
+
+static json_t *span_text(const struct wording *w, const json_t *facts)
+{
+	json_auto_t *from = word_at(w, json_integer_value(json_object_get(facts, "from_at")));
+	json_auto_t *to = word_at(w, json_integer_value(json_object_get(facts, "to_at")));
+
+	return json_sprintf("%s – %s", json_string_value(from), json_string_value(to));
+}
+
+static json_t *kind_text(const struct wording *w, const json_t *facts)
+{
+	const char *note = json_string_value(json_object_get(facts, "note"));
+	const char *kind = json_string_value(json_object_get(facts, "kind"));
+
+	return note && *note ? json_string(note)
+			     : word_named(w, "staff.reason", kind ? kind : "other");
+}
+
+static json_t *stands_in_text(const struct wording *w, const json_t *facts)
+{
+	const struct contact_person *p = authority_person_by_id(
+		w->authority, json_integer_value(json_object_get(facts, "substitute_id")));
+
+	return p ? json_string(p->name) : word_text(w, "staff.closures.no_substitute", NULL);
+}
+
+json_t *closure_did(const struct wording *w, const char *action, const json_t *before,
+		    const json_t *after)
+{
+	static const struct {
+		const char *label;
+		json_t *(*text)(const struct wording *w, const json_t *facts);
+	} FACTS[] = {{"staff.label.when", span_text},
+		     {"staff.closures.reason", kind_text},
+		     {"staff.closures.substitute", stands_in_text}};
+	buffer_auto_t all = {0};
+
+	for (size_t i = 0; strcmp(action, "change") == 0 && i < sizeof FACTS / sizeof *FACTS; i++) {
+		json_t *was = FACTS[i].text(w, before), *is = FACTS[i].text(w, after);
+		json_auto_t *field = word_text(w, "staff.changed.field",
+					       json_pack("{s:o, s:O, s:O}", "label",
+							 word_text(w, FACTS[i].label, NULL),
+							 "before", was, "after", is));
+
+		if (!json_equal(was, is))
+			buffer_printf(&all, "%s%s", all.len ? ", " : "", json_string_value(field));
+		json_decref(was);
+		json_decref(is);
+	}
+	return all.len ? json_stringn(all.data, all.len) : history_did(w, action);
 }

@@ -27,3 +27,7 @@ json_t *closure_title(const struct wording *w, const PGresult *rows, int row);
 
 /* Of "week", "month", "year"; NULL or "": once. */
 json_t *closure_repeat_text(const struct wording *w, const char *repeats);
+
+/* What was done to one: a history_word_fn. */
+json_t *closure_did(const struct wording *w, const char *action, const json_t *before,
+		    const json_t *after);

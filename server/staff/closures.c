@@ -7,8 +7,10 @@
 
 #include "lib/cleanup.h"
 #include "server/db/rows.h"
+#include "server/history.h"
 #include "server/net/reply.h"
 #include "server/staff/closing.h"
+#include "server/staff/closure_words.h"
 #include "server/staff/endpoints.h"
 #include "server/text.h"
 
@@ -53,15 +55,16 @@ void closure_show(struct request *rq)
 
 	if (!closing_begin(rq, c))
 		return;
-	struct db_query batch[] = {closing_list(c), closing_show(c)};
+	struct db_query batch[] = {closing_list(c), closing_show(c), closing_history(c)};
 
-	request_ask(rq, batch, 2, closure_shown);
+	request_ask(rq, batch, 3, closure_shown);
 }
 
 static void closure_shown(struct request *rq, const struct db_result *res)
 {
 	const struct closing *c = request_state(rq, sizeof *c);
 	struct closure_view v = closing_view(rq, c);
+	json_t *document;
 
 	if (res->status != DB_OK) {
 		reply_sql_error(rq, "closure_show", res);
@@ -73,7 +76,9 @@ static void closure_shown(struct request *rq, const struct db_result *res)
 	}
 	v.list = res->rows[0];
 	v.one = res->rows[1];
-	reply_document(rq, 200, "staff.closures", closures_document(&v));
+	document = closures_document(&v);
+	history_shape(document, history_of(&c->w, res->rows[2], closure_did));
+	reply_document(rq, 200, "staff.closures", document);
 }
 
 /*

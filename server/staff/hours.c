@@ -95,7 +95,7 @@ void hours_ask(struct request *rq, struct hours_request *h, continuation_fn *jud
 	batch[ROWS_KEY].nparams = 0;
 	if (h->id)
 		batch[ROWS_AUDIT] = audit;
-	request_ask(rq, batch, request_is_get(rq) ? 1 : 3, judge);
+	request_ask(rq, batch, request_is_get(rq) && !h->id ? 1 : 3, judge);
 }
 
 bool hours_answered(struct request *rq, const struct db_result *res)
@@ -185,6 +185,7 @@ static void hours_shown(struct request *rq, const struct db_result *res)
 	if (found) {
 		document = hours_document(rq, &h->w, found->person, &list);
 		hours_edit(document, &h->w, found, NULL);
+		history_shape(document, history_of(&h->w, res->rows[ROWS_AUDIT], hours_did));
 		reply_document(rq, 200, "staff.hours", document);
 	} else {
 		reply_problem(rq, &HOURS_NO_RULE);

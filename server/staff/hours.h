@@ -114,6 +114,10 @@ void hours_edit(json_t *document, const struct wording *w, const struct hours *h
 json_t *hours_word(const struct wording *w, const char *action, const json_t *before,
 		   const json_t *after);
 
+/* The same, or what was done to them as a whole: a history_word_fn, of slots too. */
+json_t *hours_did(const struct wording *w, const char *action, const json_t *before,
+		  const json_t *after);
+
 /* `changed`, from rows of audit_of: what happened between two versions. */
 json_t *hours_changed(const struct wording *w, const PGresult *audit, const char *sent,
 		      const char *now);

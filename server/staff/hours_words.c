@@ -131,13 +131,33 @@ json_t *word_hours_name(const struct wording *w, const struct hours *h)
  * What somebody else changed
  */
 
-/* A value of weekly_hours_facts() as people read it. */
+/* "2026-11-30 08:30", as slots have it; null when it is none. */
+static json_t *stamp_text(const struct wording *w, const char *text)
+{
+	enum { DATE_CHARS = DATE_TEXT_SIZE - 1 };
+	char day[DATE_TEXT_SIZE] = "";
+	struct date date;
+	int hour, minute;
+
+	if (strlen(text) <= DATE_CHARS || sscanf(text + DATE_CHARS, " %d:%d", &hour, &minute) != 2)
+		return NULL;
+	memcpy(day, text, DATE_CHARS);
+	if (!date_parse(&date, day))
+		return NULL;
+
+	json_auto_t *on = word_date(w, DATE_INPUT, date);
+
+	return json_sprintf("%s, %s", json_string_value(on),
+			    language_clock(w->language, hour, minute));
+}
+
+/* A value of weekly_hours_facts() or slot_facts() as people read it. */
 static json_t *fact_text(const struct wording *w, const char *name, const json_t *fact)
 {
 	struct hours_rule parts;
 	struct date date;
 	const char *text = json_string_value(fact);
-	json_t *item;
+	json_t *item, *stamp;
 	size_t i;
 
 	if (text && strcmp(name, "rule") == 0) {
@@ -146,6 +166,8 @@ static json_t *fact_text(const struct wording *w, const char *name, const json_t
 	}
 	if (text && strncmp(name, "valid", sizeof "valid" - 1) == 0 && date_parse(&date, text))
 		return word_date(w, DATE_INPUT, date);
+	if (text && (stamp = stamp_text(w, text)))
+		return stamp;
 	if (json_is_integer(fact))
 		return json_sprintf("%d", (int)json_integer_value(fact));
 	if (json_is_array(fact)) {
@@ -190,6 +212,17 @@ json_t *hours_word(const struct wording *w, const char *action, const json_t *be
 						 fact_text(w, FACTS[i].fact, is))));
 	}
 	return taken(&b);
+}
+
+json_t *hours_did(const struct wording *w, const char *action, const json_t *before,
+		  const json_t *after)
+{
+	json_t *text = strcmp(action, "change") == 0 ? hours_word(w, action, before, after) : NULL;
+
+	if (text && json_string_length(text) > 0)
+		return text;
+	json_decref(text);
+	return history_did(w, action);
 }
 
 json_t *hours_changed(const struct wording *w, const PGresult *audit, const char *sent,

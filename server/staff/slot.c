@@ -44,7 +44,7 @@ void slot_ask(struct request *rq, struct slot_request *r, continuation_fn *next)
 	};
 
 	batch[ROWS_NEW_HOURS].nparams = 0;
-	request_ask(rq, batch, request_is_get(rq) ? 1 : 3, next);
+	request_ask(rq, batch, request_is_get(rq) ? 2 : 3, next);
 }
 
 bool slot_answered(struct request *rq, struct slot_request *r, struct slot_facts *known,
@@ -122,6 +122,7 @@ static void slot_found(struct request *rq, const struct db_result *res)
 	if (!slot_answered(rq, r, &known, res))
 		return;
 	r->document = slot_document(r, &known, NULL);
+	history_shape(r->document, history_of(&r->w, res->rows[ROWS_HISTORY], hours_did));
 	request_keep(rq, r->document, (void (*)(void *))json_decref);
 	calendar_take(r, json_object_get(r->document, "values"));
 	r->person_id = number_of(r->person->id);

@@ -376,11 +376,9 @@ def test_nobody_books_with_somebody_who_does_not_stand_in_any_more(house, manage
     row = entered(manager, "wohngeld", id=closure)[0]
     manager.call("POST", f"/staff/wohngeld/closures/{closure}/withdraw", {"version": row["version"]})
     assert not answers()
-    assert until(lambda: persons(house, on, on, surname="A") == {"steinhuber"})
-    # The other worker may hear of it a moment later.
-    held = until(lambda: (reply := post_hold(house.client(), "wohngeld/antrag", wanted, surname="A")).status == 201
-                 and reply)
-    assert held["contact_person"]["slug"] == "steinhuber"
+    client = house.client()  # of one worker: the other may hear of it a moment later
+    assert until(lambda: persons(house, on, on, client=client, surname="A") == {"steinhuber"})
+    assert post_hold(client, "wohngeld/antrag", wanted, surname="A")["contact_person"]["slug"] == "steinhuber"
 
 
 def test_why_and_try_it_name_who_is_stood_in_for(house, manager, stood_in):
@@ -599,3 +597,16 @@ def test_after_any_edits_every_booking_stands_in_released_time_or_was_decided_ab
         assert status in (200, 201, 204), n
         assert forgotten(house) == [], n
     assert house.rows("SELECT count(*) FROM booking WHERE sequence > 0 OR outside")[0][0] > 3
+
+
+def test_its_page_tells_what_was_done_to_a_closure(house, manager):
+    path, on = "/staff/schalter/closures", day(45)
+    assert manager.call("POST", path, leave("schalter", on))[0] == 201
+    one = entered(manager, "schalter", whom_text="Schalter")[-1]
+    assert manager.call("POST", f"{path}/{one['id']}", leave(
+        "schalter", on, day(46), reason="training", version=one["version"]))[0] in (200, 204)
+    _, document = manager.call("GET", f"{path}/{one['id']}")
+    newest, oldest = document["history"]
+    assert "Grund: Urlaub, jetzt Fortbildung" in newest["what_text"]
+    assert newest["what_text"].startswith("Wann: ") and oldest["what_text"] == "Angelegt"
+    assert "Fortbildung" in manager.call("GET", f"{path}/{one['id']}", api=False)[1]

@@ -156,6 +156,21 @@ def test_one_day_is_changed_and_the_rule_leaves_it_alone(
     assert page["weekly_hours"]["rule_text"] == "Montag, jede Woche"
 
 
+def test_its_page_tells_what_was_done_to_a_time_and_to_its_hours(manager, person, sql):  # noqa: F811
+    slot = of_rule(manager, person, sql)
+    assert change(manager, person, slot, to="11:00")[0] == 200
+    on = next_monday().strftime("%d.%m.%Y")
+    _, document = manager.call("GET", f"{SLOTS}/{slot}")
+    assert [(e["who_text"], e["what_text"]) for e in document["history"]] == [
+        ("Kim Beispiel", f"Von: {on}, 8:00, jetzt {on}, 8:30, Bis: {on}, 10:00, jetzt {on}, 11:00"),
+        ("Kim Beispiel", "Angelegt")]
+    hours = sql("SELECT weekly_hours_id::text FROM slot WHERE slot_id = %s", slot)[0][0]
+    _, document = manager.call("GET", f"/staff/wohngeld/hours/{hours}")
+    assert [e["what_text"] for e in document["history"]] == ["Angelegt"]
+    _, page = manager.call("GET", f"{SLOTS}/{slot}", api=False)
+    assert f"jetzt {on}, 11:00" in page
+
+
 def test_one_day_is_dropped(manager, person, slots, sql):  # noqa: F811
     slot = of_rule(manager, person, sql)
     before = slots(person)
