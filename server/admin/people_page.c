@@ -155,9 +155,9 @@ static json_t *person_said(const struct wording *w, const char *action, const js
 	bool is = json_is_true(json_object_get(after, "active"));
 
 	key = text_format("staff.did.%s", strcmp(action, "add") == 0 ? "add"
-						 : was && !is               ? "off"
-						 : is && !was               ? "on"
-									    : "change");
+					  : was && !is               ? "off"
+					  : is && !was               ? "on"
+								     : "change");
 	return word_text(w, key, NULL);
 }
 

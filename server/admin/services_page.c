@@ -184,9 +184,9 @@ static json_t *service_said(const struct wording *w, const char *action, const j
 	bool was = json_is_true(json_object_get(before, "active"));
 	bool is = json_is_true(json_object_get(after, "active"));
 	str_auto_t *key = text_format("staff.did.%s", strcmp(action, "add") == 0 ? "add"
-							     : was && !is               ? "off"
-							     : is && !was               ? "on"
-											: "change");
+						      : was && !is               ? "off"
+						      : is && !was               ? "on"
+										 : "change");
 
 	return word_text(w, key, NULL);
 }
