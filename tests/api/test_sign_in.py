@@ -8,6 +8,7 @@ import hmac
 import http.client
 import json
 import re
+import select
 import struct
 import sys
 import time
@@ -25,16 +26,24 @@ PASSWORD = "vier-alte-gelbe-schirme"
 
 
 class Browser:
-    """Keeps the cookie; speaks JSON, or as a page of its own does."""
+    """Keeps the cookie and, as browsers do, the connection, so one worker answers all of it; speaks
+    JSON, or as a page of its own does."""
 
     def __init__(self, url, address=None):
         self.address = address  # as the reverse proxy says
         self.host = urllib.parse.urlsplit(url).netloc
         self.cookie = None
         self.headers = {}
+        self.connection = http.client.HTTPConnection(self.host, timeout=60)
+
+    def connected(self):
+        """The connection; a new one when the server has ended the one before."""
+        socket = self.connection.sock
+        if socket and select.select([socket], [], [], 0)[0]:
+            self.connection.close()
+        return self.connection
 
     def call(self, method, path, body=None, api=True, headers=None):
-        connection = http.client.HTTPConnection(self.host, timeout=60)
         sent = {"Content-Type": "application/json"} | (headers or {})
         if self.address:
             sent["X-Forwarded-For"] = self.address
@@ -43,13 +52,13 @@ class Browser:
         if not api:
             sent["Accept"] = "text/html"
         data = json.dumps(body) if body is not None else None
+        connection = self.connected()
         connection.request(method, ("/api/v1" if api else "") + path, data, sent)
         reply = connection.getresponse()
         text = reply.read()
         self.headers = dict(reply.getheaders())
         if "Set-Cookie" in self.headers:
             self.cookie = self.headers["Set-Cookie"].split(";")[0]
-        connection.close()
         try:
             return reply.status, json.loads(text)
         except ValueError:
