@@ -46,8 +46,33 @@ void catalogue_drop(struct catalogue *c)
 }
 
 /*
+ * States
+ */
+
+static const char *const STATE_NAMES[OFFICE_STATES] = {"draft", "rehearsal", "live", "closed"};
+
+const char *office_state_name(enum office_state state)
+{
+	return STATE_NAMES[state];
+}
+
+enum office_state office_state_parse(const char *name)
+{
+	int state = 0;
+
+	while (state < OFFICE_STATES && (!name || strcmp(STATE_NAMES[state], name) != 0))
+		state++;
+	return (enum office_state)state;
+}
+
+/*
  * Looking up
  */
+
+static bool office_is_public(const struct office *o)
+{
+	return o->live || o->state == OFFICE_CLOSED;
+}
 
 static bool place_of(const struct key_index *index, int64_t id, size_t *place)
 {
@@ -87,7 +112,8 @@ struct office *authority_office(const struct authority *a, const char *slug)
 	const struct key_place *p = key_index_find(&a->office_slugs, key_of_text(0, slug), &n);
 
 	for (; n > 0; n--, p++)
-		if (a->offices[p->place].live && strcmp(a->offices[p->place].slug, slug) == 0)
+		if (office_is_public(&a->offices[p->place]) &&
+		    strcmp(a->offices[p->place].slug, slug) == 0)
 			return &a->offices[p->place];
 	return NULL;
 }

@@ -43,12 +43,27 @@ struct rules {
 
 extern const struct rules RULES_DEFAULT;
 
+/* As the type office_state of the schema, in its order. */
+enum office_state {
+	OFFICE_DRAFT,
+	OFFICE_REHEARSAL,
+	OFFICE_LIVE,
+	OFFICE_CLOSED,
+	OFFICE_STATES,
+};
+
+const char *office_state_name(enum office_state state);
+/* OFFICE_STATES when there is none of that name, or name is NULL. */
+enum office_state office_state_parse(const char *name);
+
 struct office {
 	int64_t id;
 	const char *slug;
 	struct authority *authority;
 	struct office *parent; /* NULL at the top */
-	bool live;
+	enum office_state state;
+	bool live;                      /* the state is OFFICE_LIVE: citizens book */
+	const struct office *successor; /* of a closed one; or NULL */
 	struct rules rules;
 	json_t *texts;     /* {LANG: {name, summary, ...}} */
 	json_t *address;   /* effective: own or inherited; may be NULL */
@@ -131,7 +146,7 @@ void catalogue_drop(struct catalogue *c);
 /* The authority of a host name, else the first; NULL when there is none. */
 struct authority *catalogue_authority(const struct catalogue *c, const char *host);
 
-/* By slug, only while live; NULL otherwise. */
+/* By slug, only what the public sees: live, or closed, which explains itself; NULL otherwise. */
 struct office *authority_office(const struct authority *a, const char *slug);
 /* Whether it is among those the office, or one above it, narrowed its languages to. */
 bool office_offers_language(const struct office *o, const char *code);

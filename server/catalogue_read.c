@@ -114,7 +114,7 @@ static void offices_read(struct authority *a, json_t *rows)
 			.id = key_of(row, "office_id"),
 			.slug = text_of(row, "slug"),
 			.authority = a,
-			.live = strcmp(text_of(row, "state"), "live") == 0,
+			.state = office_state_parse(text_of(row, "state")),
 			.texts = json_object_get(row, "texts"),
 		};
 	}
@@ -124,8 +124,11 @@ static void offices_read(struct authority *a, json_t *rows)
 	}
 	key_index_sort(&a->office_ids);
 	key_index_sort(&a->office_slugs);
-	json_array_foreach (rows, i, row)
+	json_array_foreach (rows, i, row) {
+		a->offices[i].live = a->offices[i].state == OFFICE_LIVE;
 		a->offices[i].parent = authority_office_by_id(a, key_of(row, "parent_id"));
+		a->offices[i].successor = authority_office_by_id(a, key_of(row, "successor_id"));
+	}
 	for (i = 0; i < a->noffices; i++)
 		office_settle(&a->offices[i], rows);
 }

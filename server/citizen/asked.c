@@ -17,6 +17,10 @@ bool asked_path(struct asked *a, struct request *rq, const struct wording *w)
 		reply_problem(rq, &NO_OFFICE);
 		return false;
 	}
+	if (!a->office->live) {
+		office_reply_closed(rq, w, a->office);
+		return false;
+	}
 	a->service = office_service(a->office, request_arg(rq, 1));
 	if (!a->service) {
 		reply_problem(rq, &NO_SERVICE);

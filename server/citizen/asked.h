@@ -26,8 +26,12 @@ struct asked {
 	struct times_query query;
 };
 
+/* The closed office explains itself and names its successor: a page for HTML (200), and 410 for
+ * programs and for who would change something. */
+void office_reply_closed(struct request *rq, const struct wording *w, const struct office *o);
+
 /* Find office and service of the path /offices/:office/services/:service.  False, and
- * 404 replied, when one of them is not offered. */
+ * replied, when one of them is not offered: 404, or that the office is closed. */
 bool asked_path(struct asked *a, struct request *rq, const struct wording *w);
 
 /* Read surname, whole_surname, municipality, channel and contact_person, and find who is

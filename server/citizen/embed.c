@@ -65,7 +65,7 @@ static size_t lines_of_office(struct line *lines, size_t max, const struct offic
 	const struct service *s;
 	size_t n = 0;
 
-	for (size_t i = 0; n < ROWS_MAX && (s = office_service_at(o, i)); i++)
+	for (size_t i = 0; o->live && n < ROWS_MAX && (s = office_service_at(o, i)); i++)
 		n += lines_of_service(&all[n], 1, s, calendars);
 	qsort(all, n, sizeof all[0], by_start);
 	if (n > max)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "lib/cleanup.h"
+#include "server/citizen/asked.h"
 #include "server/citizen/endpoints.h"
 #include "server/deep_link.h"
 #include "server/net/reply.h"
@@ -124,7 +125,9 @@ void link_by_key(struct request *rq)
 		return;
 	}
 	path = text_format("/offices/%s", o->slug);
-	if (request_format(rq) == FORMAT_HTML) {
+	if (!o->live && request_format(rq) != FORMAT_HTML)
+		office_reply_closed(rq, &w, o);
+	else if (request_format(rq) == FORMAT_HTML) {
 		reply_see_other(rq, path);
 	} else {
 		const struct service *list[DEEP_LINK_MATCHES_MAX];
@@ -152,6 +155,10 @@ void link_by_slug(struct request *rq)
 	place = place_asked(rq, w.authority);
 	u.municipality = place.municipality;
 	o = authority_office(w.authority, request_arg(rq, 0));
+	if (o && !o->live) {
+		office_reply_closed(rq, &w, o);
+		return;
+	}
 	list[0] = o ? office_service(o, request_arg(rq, 1)) : NULL;
 	if (place.elsewhere && list[0]) {
 		u.why = "elsewhere";

@@ -135,12 +135,48 @@ void offices_list(struct request *rq)
  * GET /offices/:office
  */
 
+/* Only what is public: a successor that is being prepared is nobody's business yet. */
+static json_t *successor_json(const struct wording *w, const struct office *o)
+{
+	const struct office *next =
+		o->successor ? authority_office(o->authority, o->successor->slug) : NULL;
+
+	return next ? json_pack("{s:s, s:o, s:o}", "slug", next->slug, "name",
+				word_of(w, next->texts, "name"), "url",
+				json_sprintf("/offices/%s%s", next->slug, w->lang_query))
+		    : json_null();
+}
+
+static json_t *office_document(const struct wording *w, const struct calendars *calendars,
+			       const struct office *o)
+{
+	json_t *document = shape_office(w, o), *services = json_array();
+	const struct service *s;
+
+	for (size_t i = 0; o->live && (s = office_service_at(o, i)); i++)
+		json_array_append_new(services, service_row(w, calendars, s));
+	json_object_set_new(document, "services", services);
+	json_object_set_new(document, "closed", json_boolean(o->state == OFFICE_CLOSED));
+	json_object_set_new(document, "successor", successor_json(w, o));
+	return document;
+}
+
+void office_reply_closed(struct request *rq, const struct wording *w, const struct office *o)
+{
+	static const struct problem CLOSED = {410, "office_closed",
+					      "this office takes no appointments any more"};
+	json_t *document = office_document(w, NULL, o);
+
+	if (request_is_get(rq) && request_format(rq) == FORMAT_HTML)
+		reply_document(rq, 200, "citizen.office", document);
+	else
+		reply_problem_page(rq, &CLOSED, "citizen.office", document);
+}
+
 void office_show(struct request *rq)
 {
 	const struct calendars *calendars = world_calendars(request_tenancy(rq)->world);
 	const struct office *o;
-	const struct service *s;
-	json_t *document, *services;
 	struct wording w;
 
 	if (!request_wording(rq, &w))
@@ -150,12 +186,7 @@ void office_show(struct request *rq)
 		reply_problem(rq, &NO_OFFICE);
 		return;
 	}
-	services = json_array();
-	for (size_t i = 0; (s = office_service_at(o, i)); i++)
-		json_array_append_new(services, service_row(&w, calendars, s));
-	document = shape_office(&w, o);
-	json_object_set_new(document, "services", services);
-	reply_document(rq, 200, "citizen.office", document);
+	reply_document(rq, 200, "citizen.office", office_document(&w, calendars, o));
 }
 
 /*

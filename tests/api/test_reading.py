@@ -336,6 +336,42 @@ def test_a_change_of_the_catalogue_is_seen_without_a_restart(county, client):
                  == "Frieda Umbenannt")
 
 
+# An office that was closed
+
+
+@pytest.fixture(name="closed")
+def fixture_closed(county, client):
+    """The office frist is closed, and nachfolge takes its bookings; live again at the end."""
+    county.rows("UPDATE office SET state = 'closed', successor_id = (SELECT office_id FROM office WHERE slug = 'schalter')"
+                " WHERE slug = 'frist'")
+    assert until(lambda: client.get("/offices/frist")["closed"])
+    yield "/offices/frist"
+    county.rows("UPDATE office SET state = 'live', successor_id = NULL WHERE slug = 'frist'")
+    assert until(lambda: not client.get("/offices/frist")["closed"])
+
+
+def test_a_closed_office_names_its_successor_and_has_no_times(client, closed):
+    reply = client.get(closed)
+    assert (reply.status, reply["services"], reply["successor"]["slug"]) == (200, [], "schalter")
+    assert "frist" not in slugs(client.get("/offices"))
+    for path in (closed, f"{closed}/services/termin", f"{closed}/services/termin/times", "/l/frist/termin"):
+        page = client.page(path)
+        assert page.status == 200 and 'href="/offices/schalter"' in page.text, path
+    assert client.get("/embed/frist")["times"] == []
+
+
+def test_programs_are_told_that_an_office_is_closed(client, closed):
+    for path in (f"{closed}/services/termin", f"{closed}/services/termin/times", "/l/frist", "/embed/frist/termin"):
+        reply = client.get(path)
+        assert (reply.status, reply["code"], reply["successor"]["slug"]) == (410, "office_closed", "schalter"), path
+
+
+def test_a_closed_office_refuses_holds(client, closed):
+    reply = client.post(f"{closed}/services/termin/holds",
+                        {"starts_at": f"{day(30)}T09:00:00+01:00", "channel": "in_person"})
+    assert (reply.status, reply["code"]) == (410, "office_closed")
+
+
 # The page and the document
 
 
