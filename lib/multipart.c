@@ -1,13 +1,16 @@
 /* multipart.c - forms with files, decoded. */
 #include "lib/multipart.h"
 
+#include <sodium.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
+#include "lib/cleanup.h"
 #include "lib/form.h"
 #include "lib/utf8.h"
+#include "lib/xalloc.h"
 
 /* RFC 2046 section 5.1.1 */
 enum { BOUNDARY_MAX_BYTES = 70, MARK_SIZE = BOUNDARY_MAX_BYTES + sizeof "\r\n--" };
@@ -21,7 +24,7 @@ struct piece {
 struct part {
 	struct piece headers, value;
 	char name[FORM_NAME_MAX_BYTES], file[FORM_NAME_MAX_BYTES];
-	bool is_file;
+	bool is_file, is_text;
 };
 
 static const char *find(struct piece in, const char *what, size_t len)
@@ -85,7 +88,9 @@ static bool part_read(struct part *p, struct problem *why)
 	    !*p->name || !utf8_valid(p->name, strlen(p->name)))
 		return problem(why, 400, "bad_form", "a part of the form has no name");
 	p->is_file = parameter(header, "filename", p->file, sizeof p->file);
-	if (!utf8_valid(p->value.text, p->value.len) || memchr(p->value.text, 0, p->value.len))
+	p->is_text =
+		utf8_valid(p->value.text, p->value.len) && !memchr(p->value.text, 0, p->value.len);
+	if (!p->is_text && !p->is_file)
 		return problem(why, 400, "bad_form", "\"%.40s\" is no text in UTF-8", p->name);
 	if (!p->is_file && p->value.len > FORM_VALUE_MAX_BYTES)
 		return problem(why, 400, "bad_form", "\"%.40s\" is too long", p->name);
@@ -106,13 +111,28 @@ static void add(json_t *form, const char *name, json_t *value)
 	}
 }
 
+static void bytes_add(json_t *form, const struct part *p)
+{
+	char name[FORM_NAME_MAX_BYTES + sizeof "_base64"];
+	size_t size = sodium_base64_encoded_len(p->value.len, sodium_base64_VARIANT_ORIGINAL);
+	str_auto_t *text = xcalloc(1, size);
+
+	sodium_bin2base64(text, size, (const unsigned char *)p->value.text, p->value.len,
+			  sodium_base64_VARIANT_ORIGINAL);
+	snprintf(name, sizeof name, "%s_base64", p->name);
+	add(form, name, json_string(text));
+}
+
 static void part_add(json_t *form, const struct part *p)
 {
 	char file_name[FORM_NAME_MAX_BYTES + sizeof "_name"];
 
 	if (p->is_file && !*p->file && p->value.len == 0)
 		return;
-	add(form, p->name, json_stringn(p->value.text, p->value.len));
+	if (p->is_text)
+		add(form, p->name, json_stringn(p->value.text, p->value.len));
+	else
+		bytes_add(form, p);
 	if (p->is_file && utf8_valid(p->file, strlen(p->file))) {
 		snprintf(file_name, sizeof file_name, "%s_name", p->name);
 		add(form, file_name, json_string(p->file));

@@ -31,6 +31,7 @@ static void fields_and_files_become_texts(void **state)
 		{"--x-y\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--x-y\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n2\r\n--x-y--", "{\"a\":[\"1\",\"2\"]}"},
 		{"--x-y\r\nContent-Disposition: form-data; name=\"f\"; filename=\"ä.json\"\r\nContent-Type: application/json\r\n\r\n{\r\n--x\r\n}\r\n--x-y--\r\n",
 		 "{\"f\":\"{\\r\\n--x\\r\\n}\",\"f_name\":\"ä.json\"}"},
+		{"--x-y\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.png\"\r\n\r\n\x89PN\r\n--x-y--", "{\"f_base64\":\"iVBO\",\"f_name\":\"a.png\"}"},
 		{"--x-y\r\nContent-Disposition: form-data; name=\"f\"; filename=\"\"\r\n\r\n\r\n--x-y--", "{}"},
 	};
 	// clang-format on
