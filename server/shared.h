@@ -4,7 +4,7 @@
  * The supervisor makes it before the first fork, so every child has it at the
  * same address and a restarted one finds what its forerunner left.  What is in
  * here is plain data that any process may read and write at any time: atomics,
- * or bytes that never change after shared_new().
+ * or bytes that never change after the first fork.
  */
 #pragma once
 
@@ -13,6 +13,9 @@
 
 #include "server/net/limits.h"
 #include "server/tally.h"
+
+struct site;
+struct static_files;
 
 enum { SHARED_KEY_BYTES = 16 };
 
@@ -23,6 +26,9 @@ struct shared {
 	struct limits *limits;
 	/* Searches that found nothing, until the jobs process takes them. */
 	struct tallies *tallies;
+	/* Pages and files of web/, read before the first fork: every child inherits them. */
+	const struct site *site;
+	const struct static_files *files;
 	/* Children started again since the server started, for /healthz. */
 	atomic_uint restarts;
 };

@@ -12,12 +12,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/surname.h"
 #include "lib/xalloc.h"
 #include "server/children.h"
 #include "server/database.h"
 #include "server/db/postgres.h"
 #include "server/demo.h"
 #include "server/jobs/jobs.h"
+#include "server/net/site.h"
+#include "server/net/static.h"
 #include "server/office_import.h"
 #include "server/port.h"
 #include "server/process.h"
@@ -37,6 +40,8 @@ struct supervisor {
 	struct config *config;
 	struct shared *shared;
 	struct postgres *postgres; /* NULL: one is configured */
+	struct site *site;
+	struct static_files *files;
 	struct children children;
 	int signals, ready_in, ready_out, reserved_port;
 	bool announced, failed;
@@ -246,13 +251,27 @@ static void pipe_open(struct supervisor *s)
 	s->ready_out = fds[1];
 }
 
+/* What takes its time and is the same for all children; PostgreSQL starts meanwhile. */
+static void web_read(struct supervisor *s)
+{
+	surname_fold(&(struct surname){0}, "ä"); /* opens ICU's rules */
+	s->site = site_new(s->config->web);
+	s->files = static_new(s->config->static_folder);
+	if (!s->site || !s->files)
+		die("the pages cannot be read: see above");
+	s->shared->site = s->site;
+	s->shared->files = s->files;
+}
+
 static void database_start(struct supervisor *s)
 {
 	struct config *c = s->config;
 	struct child *child;
 
-	if (*c->database)
+	if (*c->database) {
+		web_read(s);
 		return;
+	}
 	s->postgres = postgres_own(c->data, c->postgresql, database_connections(c));
 	if (!s->postgres)
 		die("data: another amtstermin runs on %s: stop it first, or choose another folder "
@@ -260,6 +279,7 @@ static void database_start(struct supervisor *s)
 		    c->data);
 	child = children_add(&s->children, &ROLES[ROLE_POSTGRES], 0);
 	children_start(&s->children);
+	web_read(s);
 	postgres_wait(s->postgres, child->pid);
 	free(c->database);
 	c->database = xstrdup(postgres_conninfo(s->postgres));
@@ -284,6 +304,8 @@ int supervisor_run(struct config *config)
 	children_add(&s.children, &ROLES[ROLE_JOBS], 0);
 	supervisor_watch(&s);
 
+	site_free(s.site);
+	static_free(s.files);
 	postgres_free(s.postgres);
 	close(s.reserved_port);
 	close(s.ready_in);

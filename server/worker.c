@@ -9,7 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/surname.h"
 #include "server/db/pool.h"
 #include "server/net/address.h"
 #include "server/net/route.h"
@@ -52,8 +51,8 @@ static struct net *net_open(struct worker *w, const struct config *c, const stru
 		.trusted_proxies = c->trusted_proxies,
 		.public_url = c->public_url,
 		.frame_ancestors = c->frame_ancestors,
-		.web_folder = c->web,
-		.static_folder = c->static_folder,
+		.site = shared->site,
+		.files = shared->files,
 		.connections_max = c->connections_max,
 		.idle_seconds = c->idle_seconds,
 		.client_key = shared->client_key,
@@ -78,7 +77,6 @@ int worker_run(const struct config *config, struct shared *shared, int index, in
 	struct event *term = evsignal_new(w.base, SIGTERM, on_term, &w);
 	bool failed;
 
-	surname_fold(&(struct surname){0}, "ä"); /* opens ICU's rules, which takes its time */
 	w.db = db_new(w.base, config->database, (size_t)config->db_connections);
 	w.tenancy = (struct tenancy){
 		.world = world_new(w.base, w.db, config->authorities, on_ready, &w),

@@ -112,13 +112,10 @@ int jobs_run(const struct config *config, const struct shared *shared, unsigned 
 	     int ready_fd)
 {
 	struct jobs j = {.base = event_base_new(), .ready = ready, .ready_fd = ready_fd};
-	struct site *site = site_new(config->web);
 	struct event *term = evsignal_new(j.base, SIGTERM, on_term, &j);
 
-	if (!site)
-		return EXIT_FAILED; /* it has said why */
 	j.db = db_new(j.base, config->database, JOBS_CONNECTIONS);
-	j.outbox = outbox_new(j.base, j.db, config, site);
+	j.outbox = outbox_new(j.base, j.db, config, shared->site);
 	if (!j.outbox)
 		return EXIT_FAILED;
 	j.busy = busy_new(j.base, config);
@@ -137,7 +134,6 @@ int jobs_run(const struct config *config, const struct shared *shared, unsigned 
 	figures_free(j.figures);
 	for (int i = 0; i < CHORES; i++)
 		chore_done(&j.chores[i]);
-	site_free(site);
 	event_free(term);
 	event_base_free(j.base);
 	return EXIT_SUCCESS;

@@ -33,8 +33,8 @@ struct net {
 	struct evhttp *http;
 	struct connections *connections;
 	struct router *router;
-	struct site *site;
-	struct static_files *files;
+	const struct site *site;
+	const struct static_files *files;
 	struct cache *cache;
 	json_t *assets; /* URLs of the built files, of struct static_files */
 	struct address_trust *trust;

@@ -260,12 +260,8 @@ static bool net_load(struct net *net)
 		log_error("trusted_proxies: no address or network at \"%s\"", wrong);
 		return false;
 	}
-	net->site = site_new(net->config.web_folder);
-	if (!net->site)
-		return false;
-	net->files = static_new(net->config.static_folder);
-	if (!net->files)
-		return false;
+	net->site = net->config.site;
+	net->files = net->config.files;
 	net->assets = json_deep_copy(static_manifest(net->files));
 	return true;
 }
@@ -322,9 +318,7 @@ void net_free(struct net *net)
 		evhttp_free(net->http);
 	connections_free(net->connections);
 	cache_free(net->cache);
-	static_free(net->files);
 	json_decref(net->assets);
-	site_free(net->site);
 	address_trust_free(net->trust);
 	router_free(net->router);
 	free(net);

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 
 #include "server/net/request.h"
+#include "server/net/site.h"
+#include "server/net/static.h"
 
 /* What the net layer asks of the layer above, which knows the tenants. */
 struct site_hooks {
@@ -31,14 +33,13 @@ struct site_hooks {
 };
 
 struct net_config {
+	const struct site *site;
+	const struct static_files *files;
 	int port;                    /* 0: any free port */
 	const char *address;         /* "127.0.0.1", "0.0.0.0", "::" */
 	const char *trusted_proxies; /* comma-separated addresses or networks; "" for none */
 	const char *public_url;      /* "" to use Host */
 	const char *frame_ancestors; /* for CSP, "" for 'none' */
-	const char *web_folder;      /* templates and locales */
-	const char *static_folder;   /* hashed files of the build, with .gz and .br beside,
-					and manifest.json: {"css": "site-X7K2.css", "js": ...} */
 	int connections_max;         /* per worker */
 	int idle_seconds; /* a connection with no complete request for so long is closed */
 	/* ADDRESS_KEY_BYTES of the server's own for request_client(), the same in all
@@ -49,7 +50,7 @@ struct net_config {
 struct net;
 
 /* All borrowed as long as the net lives, routes ended by an empty row.  NULL and a
- * logged reason when the port is taken or web/ cannot be read.  The port is opened with
+ * logged reason when the port is taken or the configuration is wrong.  The port is opened with
  * SO_REUSEPORT: workers of one server share it. */
 struct net *net_new(struct event_base *base, const struct net_config *config,
 		    const struct route *routes, const struct site_hooks *hooks, struct db *db,

@@ -12,8 +12,9 @@
 
 struct static_files;
 
-/* NULL and a logged reason when a file cannot be read.  A folder that is not
- * there yet is an empty one: then pages come without styles. */
+/* The hashed files of the build, with .gz and .br beside, and manifest.json:
+ * {"css": "site-X7K2.css", "js": ...}.  NULL and a logged reason when a file cannot be read.  A
+ * folder that is not there yet is an empty one: then pages come without styles. */
 struct static_files *static_new(const char *folder);
 void static_free(struct static_files *s);
 

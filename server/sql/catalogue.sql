@@ -1,26 +1,31 @@
 /* catalogue */
--- Everything public pages are made of, one document per authority.
+-- Everything public pages are made of, one document per authority.  Made as json, which only puts text
+-- together, not as jsonb, which would take it apart once more at every level.
 SELECT a.authority_id, c.changed_in,
-       jsonb_build_object(
+       json_build_object(
            'authority_id', a.authority_id, 'slug', a.slug, 'hosts', a.hosts, 'texts', a.texts,
            'address', a.address, 'phone', a.phone, 'email', a.email, 'federal_state', a.federal_state,
            'time_zone', a.time_zone, 'languages', a.languages, 'links', a.links, 'theme', a.theme,
            'return_origins', a.return_origins, 'frame_origins', array_to_string(a.frame_origins, ' '),
            'municipalities', (
-               SELECT coalesce(jsonb_agg(jsonb_build_object('key', m.key, 'name', m.name) ORDER BY m.name), '[]')
+               SELECT coalesce(json_agg(json_build_object('key', m.key, 'name', m.name) ORDER BY m.name), '[]')
                FROM municipality m WHERE m.authority_id = a.authority_id),
            'offices', (
-               SELECT coalesce(jsonb_agg(to_jsonb(o) - 'authority_id' ORDER BY o.position, o.office_id), '[]')
+               SELECT coalesce(json_agg(to_json(o) ORDER BY o.position, o.office_id), '[]')
                FROM office o WHERE o.authority_id = a.authority_id),
            'services', (
-               SELECT coalesce(jsonb_agg(to_jsonb(s) - 'authority_id' ORDER BY s.position, s.service_id), '[]')
+               SELECT coalesce(json_agg(to_json(s) ORDER BY s.position, s.service_id), '[]')
                FROM service s WHERE s.authority_id = a.authority_id AND s.active),
            'contact_persons', (
-               SELECT coalesce(jsonb_agg(to_jsonb(p) - 'authority_id' ORDER BY p.position, p.contact_person_id), '[]')
+               SELECT coalesce(json_agg(to_json(p) ORDER BY p.position, p.contact_person_id), '[]')
                FROM contact_person p WHERE p.authority_id = a.authority_id AND p.active),
            'responsibilities', (
-               SELECT coalesce(jsonb_agg(to_jsonb(r) - 'authority_id' || jsonb_build_object('municipalities', (
-                          SELECT coalesce(jsonb_agg(rm.municipality_key), '[]')
+               SELECT coalesce(json_agg(json_build_object(
+                          'responsibility_id', r.responsibility_id, 'contact_person_id', r.contact_person_id,
+                          'service_id', r.service_id, 'surname_from', r.surname_from, 'surname_to', r.surname_to,
+                          'valid_from', r.valid_from, 'valid_until', r.valid_until, 'instead_of', r.instead_of,
+                          'municipalities', (
+                          SELECT coalesce(json_agg(rm.municipality_key), '[]')
                           FROM responsibility_municipality rm
                           WHERE rm.authority_id = r.authority_id
                             AND rm.responsibility_id = r.responsibility_id))

@@ -7,7 +7,7 @@
 -- a country's worth of it passes through little memory: claims per lane as "from to from to ..."
 -- in ticks, slots offered for the same as "id from to id from to ...".  With it go the
 -- reservations released since $3 (NULL: this very snapshot), since polls from there will
--- report those again.
+-- report those again.  date_part() counts in double, at half the cost of extract(), which is numeric.
 WITH here AS (
     SELECT pg_snapshot_xmin(pg_current_snapshot()) AS position
 )
@@ -18,46 +18,46 @@ SELECT position, 'position' AS kind, NULL::bigint AS id, NULL::xid8 AS changed_i
 FROM here
 UNION ALL
 SELECT NULL, 'reservation', reservation_id, changed_in, contact_person_id, NULL, authority_id, lane,
-       extract(epoch FROM lower(during))::bigint, extract(epoch FROM upper(during))::bigint,
+       date_part('epoch', lower(during))::bigint, date_part('epoch', upper(during))::bigint,
        NULL, NULL, NULL, released_at IS NOT NULL, NULL
 FROM reservation
 WHERE $1::xid8 <> '0' AND changed_in >= $1::xid8
 UNION ALL
 SELECT NULL, 'slot', slot_id, changed_in, contact_person_id, NULL, authority_id, NULL,
-       extract(epoch FROM lower(during))::bigint, extract(epoch FROM upper(during))::bigint,
+       date_part('epoch', lower(during))::bigint, date_part('epoch', upper(during))::bigint,
        step_minutes, channel_mask(channels), service_ids, withdrawn_at IS NOT NULL, NULL
 FROM slot
 WHERE $1::xid8 <> '0' AND changed_in >= $1::xid8
 UNION ALL
 SELECT NULL, 'closure', closure_id, changed_in, contact_person_id, office_id, authority_id, NULL,
-       extract(epoch FROM lower(during))::bigint, extract(epoch FROM upper(during))::bigint,
+       date_part('epoch', lower(during))::bigint, date_part('epoch', upper(during))::bigint,
        NULL, NULL, NULL, withdrawn_at IS NOT NULL, NULL
 FROM closure
 WHERE $1::xid8 <> '0' AND changed_in >= $1::xid8
 UNION ALL
 SELECT NULL, 'busy', NULL, NULL, r.contact_person_id, NULL, NULL, r.lane, NULL, NULL, NULL, NULL, NULL, false,
-       string_agg(extract(epoch FROM lower(r.during))::bigint / 300 || ' ' ||
-                  extract(epoch FROM upper(r.during))::bigint / 300, ' ')
+       string_agg(date_part('epoch', lower(r.during))::bigint / 300 || ' ' ||
+                  date_part('epoch', upper(r.during))::bigint / 300, ' ')
 FROM unnest($2::bigint[]) AS p (id) JOIN reservation r ON r.contact_person_id = p.id
 WHERE $1::xid8 = '0' AND r.released_at IS NULL AND upper(r.during) > now()
 GROUP BY r.contact_person_id, r.lane
 UNION ALL
 SELECT NULL, 'reservation', reservation_id, changed_in, contact_person_id, NULL, authority_id, lane,
-       extract(epoch FROM lower(during))::bigint, extract(epoch FROM upper(during))::bigint,
+       date_part('epoch', lower(during))::bigint, date_part('epoch', upper(during))::bigint,
        NULL, NULL, NULL, true, NULL
 FROM reservation
 WHERE $1::xid8 = '0' AND released_at IS NOT NULL AND changed_in >= coalesce($3::xid8, (SELECT position FROM here))
 UNION ALL
 SELECT NULL, 'slots', NULL, NULL, sl.contact_person_id, NULL, NULL, NULL, NULL, NULL,
        sl.step_minutes, channel_mask(sl.channels), sl.service_ids, false,
-       string_agg(sl.slot_id || ' ' || extract(epoch FROM lower(sl.during))::bigint / 300 || ' ' ||
-                  extract(epoch FROM upper(sl.during))::bigint / 300, ' ' ORDER BY sl.slot_id)
+       string_agg(sl.slot_id || ' ' || date_part('epoch', lower(sl.during))::bigint / 300 || ' ' ||
+                  date_part('epoch', upper(sl.during))::bigint / 300, ' ' ORDER BY sl.slot_id)
 FROM unnest($2::bigint[]) AS p (id) JOIN slot sl ON sl.contact_person_id = p.id
 WHERE $1::xid8 = '0' AND sl.withdrawn_at IS NULL AND upper(sl.during) > now()
 GROUP BY sl.contact_person_id, sl.step_minutes, sl.channels, sl.service_ids
 UNION ALL
 SELECT NULL, 'closure', closure_id, changed_in, contact_person_id, office_id, authority_id, NULL,
-       extract(epoch FROM lower(during))::bigint, extract(epoch FROM upper(during))::bigint,
+       date_part('epoch', lower(during))::bigint, date_part('epoch', upper(during))::bigint,
        NULL, NULL, NULL, false, NULL
 FROM closure
 WHERE $1::xid8 = '0' AND withdrawn_at IS NULL AND upper(during) > now()

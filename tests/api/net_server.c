@@ -170,13 +170,19 @@ int main(int argc, char **argv)
 				    .frame_ancestors = ""};
 	struct ending end = {.base = event_base_new()};
 	struct event *term = evsignal_new(end.base, SIGTERM, on_term, &end);
+	struct site *site;
+	struct static_files *built;
 	str_auto_t *files = NULL;
 
 	if (argc < 4)
 		return EXIT_USAGE;
 	files = text_format("%s/static", argv[1]);
-	config.web_folder = argv[1];
-	config.static_folder = files;
+	site = site_new(argv[1]);
+	built = static_new(files);
+	if (!site || !built)
+		return EXIT_FAILED;
+	config.site = site;
+	config.files = built;
 	config.connections_max = atoi(argv[2]);
 	config.idle_seconds = atoi(argv[3]);
 	for (int i = 4; i < argc; i++)
@@ -191,6 +197,8 @@ int main(int argc, char **argv)
 	fflush(stdout);
 	event_base_dispatch(end.base);
 	net_free(end.net);
+	static_free(built);
+	site_free(site);
 	event_free(term);
 	event_base_free(end.base);
 	limits_free(limits);
