@@ -68,6 +68,12 @@ static bool leika_valid(const char *text)
 	       strncmp(text, "99", 2) == 0;
 }
 
+/* "24:00" would be the day after. */
+static bool opening_valid(const char *text)
+{
+	return LEAF_TIME.valid(text) && strcmp(text, "24:00") != 0;
+}
+
 static bool key_valid(const char *text)
 {
 	return islower((unsigned char)text[0]) &&
@@ -171,12 +177,14 @@ static const struct shape OFFICE_TEXTS = {SHAPE_MAP, "texts per language, such a
 
 static const struct shape LEAD = {SHAPE_INTEGER, "minutes from 0 to 43200", 0, MONTH_MINUTES};
 static const struct shape HORIZON = {SHAPE_INTEGER, "days from 1 to 366", 1, 366};
+static const struct shape OPENING = {SHAPE_TEXT, "a local time from \"00:00\" to \"23:55\", a multiple of 5 minutes", 1, 5, .valid = opening_valid};
 static const struct shape HOLD = {SHAPE_INTEGER, "minutes from 1 to 60", 1, 60};
 static const struct shape RETENTION = {SHAPE_INTEGER, "days from 0 to 90", 0, 90};
 static const struct shape PER_EMAIL = {SHAPE_INTEGER, "a number from 1 to 100", 1, 100};
 static const struct shape_member RULES_MEMBERS[] = {
 	{"lead_minutes",            &LEAD,        SHAPE_OPTIONAL},
 	{"horizon_days",            &HORIZON,     SHAPE_OPTIONAL},
+	{"days_open_at",            &OPENING,     SHAPE_OPTIONAL},
 	{"hold_minutes",            &HOLD,        SHAPE_OPTIONAL},
 	{"change_deadline_minutes", &LEAD,        SHAPE_OPTIONAL},
 	{"retention_days",          &RETENTION,   SHAPE_OPTIONAL},

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "lib/channel.h"
+#include "lib/horizon.h"
 #include "lib/key_index.h"
 #include "lib/language.h"
 #include "lib/responsibility.h"
@@ -35,8 +36,9 @@ enum contact_by {
 
 /* An office's rules; what it does not set comes from its parent, then from RULES_DEFAULT. */
 struct rules {
-	int lead_minutes, horizon_days, hold_minutes, change_deadline_minutes, retention_days,
-		bookings_per_email;
+	int lead_minutes;
+	struct horizon horizon;
+	int hold_minutes, change_deadline_minutes, retention_days, bookings_per_email;
 	enum contact_by contact_by;
 	bool discreet;
 };

@@ -7,13 +7,14 @@
 #include <string.h>
 
 #include "lib/tick.h"
+#include "lib/weekly_hours.h"
 #include "lib/xalloc.h"
 #include "lib/zone.h"
 #include "server/log.h"
 
 const struct rules RULES_DEFAULT = {
 	.lead_minutes = 60,
-	.horizon_days = 60,
+	.horizon = {.days = 60},
 	.hold_minutes = 10,
 	.change_deadline_minutes = 0,
 	.retention_days = 7,
@@ -51,6 +52,12 @@ static void rule_inherit(int *rule, const json_t *office, const char *name)
 		*rule = (int)json_integer_value(own);
 }
 
+static void opening_inherit(int *minute, const char *own)
+{
+	if (own && !weekly_hours_time_parse(minute, own))
+		log_error("office_unreadable days_open_at=%s", own);
+}
+
 static void rules_inherit(struct rules *rules, const json_t *office)
 {
 	static const char *const CONTACT[] = {"email", "phone", "email_or_phone",
@@ -59,7 +66,8 @@ static void rules_inherit(struct rules *rules, const json_t *office)
 	const json_t *discreet = json_object_get(office, "discreet");
 
 	rule_inherit(&rules->lead_minutes, office, "lead_minutes");
-	rule_inherit(&rules->horizon_days, office, "horizon_days");
+	rule_inherit(&rules->horizon.days, office, "horizon_days");
+	opening_inherit(&rules->horizon.opens_minute, text_of(office, "days_open_at"));
 	rule_inherit(&rules->hold_minutes, office, "hold_minutes");
 	rule_inherit(&rules->change_deadline_minutes, office, "change_deadline_minutes");
 	rule_inherit(&rules->retention_days, office, "retention_days");

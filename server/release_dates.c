@@ -38,13 +38,13 @@ struct date release_through(const struct contact_person *p, struct date today)
 {
 	const struct authority *a = p->office->authority;
 	size_t person = (size_t)(p - a->persons);
-	int horizon = p->office->rules.horizon_days;
+	int horizon = p->office->rules.horizon.days;
 
 	for (size_t i = 0; i < a->nservices; i++) {
 		const struct service *s = &a->services[i];
 
-		if (s->office->rules.horizon_days > horizon && answers_for(s, person))
-			horizon = s->office->rules.horizon_days;
+		if (s->office->rules.horizon.days > horizon && answers_for(s, person))
+			horizon = s->office->rules.horizon.days;
 	}
 	return date_add_days(today, horizon + 1);
 }

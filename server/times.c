@@ -57,11 +57,13 @@ static struct calendar *calendar_of(const struct times_query *q, const struct ca
 void times_bounds(const struct times_query *q, int32_t *from, int32_t *to)
 {
 	const struct rules *rules = &q->service->office->rules;
-	struct date today = zone_local(zone_of(q), q->now).date;
+	const struct horizon horizon = {rules->horizon.days,
+					q->at_once ? 0 : rules->horizon.opens_minute};
+	struct date last = horizon_last_day(&horizon, zone_of(q), q->now);
 
 	*from = tick_ceil(q->now +
 			  (time_t)(q->at_once ? 0 : rules->lead_minutes) * SECONDS_PER_MINUTE);
-	*to = tick_ceil(zone_midnight(zone_of(q), date_add_days(today, rules->horizon_days + 1)));
+	*to = tick_ceil(zone_midnight(zone_of(q), date_add_days(last, 1)));
 }
 
 static bool day_wanted(const struct times_query *q, struct date date)

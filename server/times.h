@@ -41,7 +41,7 @@ struct times_query {
 	const struct contact_person *only; /* just this one, or NULL */
 	unsigned weekdays;                 /* bit of enum weekday; 0: any */
 	bool morning, afternoon;           /* starts before or from 12:00 local; neither: any */
-	bool at_once;                      /* without the lead time: staff book for who is there */
+	bool at_once; /* staff book: without the lead time, and before a day opens */
 	time_t now;
 };
 
@@ -81,7 +81,8 @@ struct times {
 	struct date next_from; /* the first later day with a free time; year 0: none */
 };
 
-/* The bounds of booking for this service: [from, to) in ticks, after lead time, within horizon. */
+/* The bounds of booking for this service: [from, to) in ticks, after lead time, within what
+ * is open of the horizon. */
 void times_bounds(const struct times_query *q, int32_t *from, int32_t *to);
 
 /*

@@ -200,8 +200,8 @@ static int longest_horizon(const struct catalogue *c)
 
 	for (size_t i = 0; i < c->nauthorities; i++)
 		for (size_t k = 0; k < c->authorities[i].noffices; k++)
-			if (c->authorities[i].offices[k].rules.horizon_days > days)
-				days = c->authorities[i].offices[k].rules.horizon_days;
+			if (c->authorities[i].offices[k].rules.horizon.days > days)
+				days = c->authorities[i].offices[k].rules.horizon.days;
 	return days;
 }
 

@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "lib/cleanup.h"
+#include "lib/tick.h"
+#include "lib/weekly_hours.h"
+#include "server/picks.h"
 #include "server/text.h"
 
 enum { MONTH_MINUTES = 43200, HOUR_MINUTES = 60, DAY_MINUTES = 1440, UNIT_NAME_SIZE = 64 };
@@ -14,6 +17,7 @@ enum { MONTH_MINUTES = 43200, HOUR_MINUTES = 60, DAY_MINUTES = 1440, UNIT_NAME_S
 const struct setting SETTINGS[] = {
 	{"lead_minutes",            "booking", SETTING_MINUTES, 0, MONTH_MINUTES, NULL},
 	{"horizon_days",            "booking", SETTING_NUMBER,  1, 366, "count.days"},
+	{"days_open_at",            "booking", SETTING_CLOCK,   0, 0,   NULL},
 	{"bookings_per_email",      "booking", SETTING_NUMBER,  1, 100, "staff.count.bookings_open"},
 	{"hold_minutes",            "booking", SETTING_NUMBER,  1, 60,  "count.minutes"},
 	{"contact_by",              "booking", SETTING_CHOICE,  0, 0,   NULL},
@@ -35,10 +39,11 @@ json_t *setting_default(const struct setting *s, const struct authority *a)
 {
 	const struct rules *r = &RULES_DEFAULT;
 	json_auto_t *all = json_pack(
-		"{s:i, s:i, s:i, s:i, s:i, s:i, s:s, s:b, s:b, s:o, s:o}", "lead_minutes",
-		r->lead_minutes, "horizon_days", r->horizon_days, "hold_minutes", r->hold_minutes,
-		"change_deadline_minutes", r->change_deadline_minutes, "retention_days",
-		r->retention_days, "bookings_per_email", r->bookings_per_email, "contact_by",
+		"{s:i, s:i, s:s, s:i, s:i, s:i, s:i, s:s, s:b, s:b, s:o, s:o}", "lead_minutes",
+		r->lead_minutes, "horizon_days", r->horizon.days, "days_open_at", "00:00",
+		"hold_minutes", r->hold_minutes, "change_deadline_minutes",
+		r->change_deadline_minutes, "retention_days", r->retention_days,
+		"bookings_per_email", r->bookings_per_email, "contact_by",
 		CONTACT_CHOICES[r->contact_by], "discreet", r->discreet, "calendar_names", false,
 		"phone", word_or_null(a->phone && *a->phone ? a->phone : NULL), "email",
 		word_or_null(a->email));
@@ -78,6 +83,16 @@ json_t *setting_label(const struct wording *w, const struct setting *s)
 	return word_in(w, "setting", s->name);
 }
 
+/* "8:00 Uhr" of "08:00", which any day has. */
+static json_t *clock_text(const struct wording *w, const char *clock)
+{
+	static const struct date ANY = {2000, 1, 1};
+	int minute = 0;
+
+	weekly_hours_time_parse(&minute, clock);
+	return word_clock_sentence(w, zone_time(w->authority->zone, ANY, minute));
+}
+
 json_t *setting_text(const struct wording *w, const struct setting *s, const json_t *value)
 {
 	if (!value || json_is_null(value))
@@ -87,6 +102,8 @@ json_t *setting_text(const struct wording *w, const struct setting *s, const jso
 		return minutes_text(w, json_integer_value(value));
 	case SETTING_NUMBER:
 		return word_count(w, s->count, (long)json_integer_value(value));
+	case SETTING_CLOCK:
+		return clock_text(w, json_string_value(value));
 	case SETTING_CHOICE:
 		return word_in(w, "contact_by", json_string_value(value));
 	case SETTING_YES_NO:
@@ -126,6 +143,19 @@ static json_t *number_read(const struct setting *s, struct fields *f)
 		       : NULL;
 }
 
+static json_t *clock_read(const struct setting *s, struct fields *f)
+{
+	int minute;
+
+	if (!pick_clock(f, s->name, FIELD_OPTIONAL, &minute))
+		return NULL;
+	if (minute >= DAY_MINUTES || minute % TICK_MINUTES != 0) {
+		fields_wrong(f, s->name, FIELD_INVALID_TIME);
+		return NULL;
+	}
+	return json_sprintf("%02d:%02d", minute / HOUR_MINUTES, minute % HOUR_MINUTES);
+}
+
 /* Programs send true and false. */
 static json_t *yes_no_read(const struct setting *s, struct fields *f, json_t *body)
 {
@@ -149,6 +179,8 @@ json_t *setting_read(const struct setting *s, struct fields *f, json_t *body)
 		return minutes_read(s, f);
 	case SETTING_NUMBER:
 		return number_read(s, f);
+	case SETTING_CLOCK:
+		return clock_read(s, f);
 	case SETTING_CHOICE:
 		return text_or_nothing(fields_choice(f, s->name, FIELD_OPTIONAL, CONTACT_CHOICES));
 	case SETTING_YES_NO:

@@ -7,6 +7,7 @@
 enum setting_kind {
 	SETTING_MINUTES, /* typed with a unit: NAME_unit */
 	SETTING_NUMBER,
+	SETTING_CLOCK, /* "08:00" */
 	SETTING_CHOICE,
 	SETTING_YES_NO,
 	SETTING_PHONE,

@@ -124,15 +124,16 @@ static json_t *choice_input(const struct settings_view *v, const struct setting 
 
 static json_t *text_input(const struct settings_view *v, const struct setting *s, const json_t *own)
 {
-	bool number = s->kind == SETTING_NUMBER;
+	bool number = s->kind == SETTING_NUMBER, clock = s->kind == SETTING_CLOCK;
 	json_t *value = v->typed ? json_string(typed_text(v, s->name))
 			: !own   ? json_string("")
 			: number ? json_sprintf("%" JSON_INTEGER_FORMAT, json_integer_value(own))
 				 : json_string(json_string_value(own));
 	str_auto_t *unit = text_format("staff.setting_unit.%s", s->name);
 
-	return json_pack("{s:o, s:b, s:b, s:o}", "value", value, "number", number, "wide", !number,
-			 "unit_text", number ? word_text(&v->w, unit, NULL) : json_null());
+	return json_pack("{s:o, s:b, s:b, s:b, s:o}", "value", value, "number", number, "clock",
+			 clock, "wide", !number && !clock, "unit_text",
+			 number || clock ? word_text(&v->w, unit, NULL) : json_null());
 }
 
 static json_t *input_json(const struct settings_view *v, const struct setting *s, const json_t *own,

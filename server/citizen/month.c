@@ -182,6 +182,7 @@ void month_shape(json_t *document, const struct wording *w, const struct asked *
 	if (m.chosen.year)
 		times_list(&times, &a->query, calendars, m.chosen, 1, 1);
 	offer_shape(document, w, a, &times, FORMAT_HTML, NULL, NULL);
+	offer_shape_opens(document, w, a, FORMAT_HTML);
 	json_object_set_new(document, "chosen_text",
 			    m.chosen.year ? word_date(w, DATE_DAY, m.chosen) : json_null());
 	json_object_set_new(document, "month", month_json(&m));

@@ -224,6 +224,33 @@ void offer_shape(json_t *document, const struct wording *w, const struct asked *
 	shape_persons(document, w, a, times);
 }
 
+void offer_shape_opens(json_t *document, const struct wording *w, const struct asked *a,
+		       enum format format)
+{
+	const struct horizon *h = &a->office->rules.horizon;
+	const struct zone *zone = w->authority->zone;
+	struct date day = date_add_days(horizon_last_day(h, zone, a->query.now), 1);
+	time_t at = horizon_next_opening(h, zone, a->query.now);
+	char text[DATE_TEXT_SIZE];
+	json_t *opens;
+
+	if (h->opens_minute == 0) {
+		json_object_set_new(document, "opens", json_null());
+		return;
+	}
+	date_format(text, day);
+	opens = json_pack("{s:o, s:s}", "at", word_rfc3339(w, at), "day", text);
+	if (format == FORMAT_HTML) {
+		json_object_set_new(opens, "day_text", word_date(w, DATE_DAY, day));
+		json_object_set_new(
+			opens, "when_text",
+			word_text(w, "moment.until",
+				  json_pack("{s:o, s:o}", "day", word_day_of(w, DATE_DAY, at),
+					    "time", word_clock_sentence(w, at))));
+	}
+	json_object_set_new(document, "opens", opens);
+}
+
 void offer_shape_what(json_t *document, const struct wording *w, const struct asked *a)
 {
 	json_object_set_new(document, "office", shape_office(w, a->office));

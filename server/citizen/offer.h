@@ -46,5 +46,10 @@ json_t *offer_service_url(const struct wording *w, const struct asked *a);
 json_t *offer_times_url(const struct wording *w, const struct asked *a);
 json_t *offer_post_path(const struct asked *a);
 
+/* `opens` {at, day, and on pages day_text and when_text}: when the next day can be booked; null
+ * where days open with themselves. */
+void offer_shape_opens(json_t *document, const struct wording *w, const struct asked *a,
+		       enum format format);
+
 /* Text taken from a buffer, which is left empty. */
 json_t *offer_text(struct buffer *b);

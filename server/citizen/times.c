@@ -123,6 +123,7 @@ static void reply_list(struct request *rq, const struct wording *w, const struct
 			   OFFER_DAYS_WITH_TIMES);
 	offer_shape(document, w, a, &times, format, NULL, NULL);
 	shape_next_days(document, w, a, &times);
+	offer_shape_opens(document, w, a, format);
 	if (times.n == 0 && !times.next_from.year)
 		request_count(rq, a->service->id);
 	if (format == FORMAT_HTML) {

@@ -53,7 +53,7 @@ void release_run(struct chore *c)
 {
 	char horizon[NUMBER_SIZE], limit[NUMBER_SIZE];
 
-	snprintf(horizon, sizeof horizon, "%d", RULES_DEFAULT.horizon_days);
+	snprintf(horizon, sizeof horizon, "%d", RULES_DEFAULT.horizon.days);
 	snprintf(limit, sizeof limit, "%d", RULES_PER_RUN);
 	struct db_query due = DB_QUERY(SQL_WEEKLY_HOURS_DUE, horizon, limit, NULL);
 	chore_ask(c, &due, on_due);

@@ -83,13 +83,24 @@ static void lead_add(json_t *reasons, const struct inquiry *q)
 				   text_of(q, "lead.rule", json_pack("{s:s}", "lead", lead.data))});
 }
 
+/* Where new days open at an hour, also when the next one does. */
+static json_t *horizon_text(const struct inquiry *q)
+{
+	const struct horizon *h = &q->service->office->rules.horizon;
+	time_t opening = horizon_next_opening(h, q->w.authority->zone, q->query.now);
+	json_t *vars =
+		json_pack("{s:o}", "date", word_day_of(&q->w, DATE_SHORT, tick_time(q->end) - 1));
+
+	if (h->opens_minute == 0)
+		return text_of(q, "horizon.rule", vars);
+	json_object_set_new(vars, "day", word_day_of(&q->w, DATE_SHORT, opening));
+	json_object_set_new(vars, "time", word_clock_sentence(&q->w, opening));
+	return text_of(q, "horizon.opens", vars);
+}
+
 static void horizon_add(json_t *reasons, const struct inquiry *q)
 {
-	json_t *last = word_day_of(&q->w, DATE_SHORT, tick_time(q->end) - 1);
-
-	reason_add(reasons, q,
-		   (struct reason){"horizon", q->start < q->end,
-				   text_of(q, "horizon.rule", json_pack("{s:o}", "date", last))});
+	reason_add(reasons, q, (struct reason){"horizon", q->start < q->end, horizon_text(q)});
 }
 
 static void office_add(json_t *reasons, const struct inquiry *q)

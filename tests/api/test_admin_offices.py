@@ -187,6 +187,18 @@ def test_free_times_follow_the_settings_at_once(administrator, sql):  # noqa: F8
     until(lambda: days() <= 6, "and the lead time longer")
 
 
+def test_the_hour_at_which_new_days_open_is_a_time_of_day(administrator):
+    for typed, value, text in (("8", "08:00", "8:00 Uhr"), ("23:55", "23:55", "23:55 Uhr"), ("", "00:00", "0:00 Uhr")):
+        assert save(administrator, "wohngeld", days_open_at=typed)[0] == 204
+        row = settings(administrator, "wohngeld")[0]["days_open_at"]
+        assert (row["value"], row["value_text"], row["own"]) == (value, text, bool(typed))
+    for typed in ("24:00", "8:03", "morgens"):
+        status, document = save(administrator, "wohngeld", days_open_at=typed)
+        assert status == 422 and [e["field"] for e in document["errors"]] == ["days_open_at"], typed
+    page = administrator.call("POST", "/staff/wohngeld/settings", {"version": 1, "days_open_at": "8:03"}, api=False)[1]
+    assert 'value="8:03"' in page and "in Schritten von 5 Minuten" in page
+
+
 def test_the_pages_are_pages(administrator):
     for path in ("offices", "settings"):
         status, page = administrator.call("GET", f"/staff/wohngeld/{path}", api=False)
