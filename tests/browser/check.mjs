@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SPACING = '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }';
 const WIDTHS = [1280, 320];
+const PHONE_WIDTH = 360;
 
 async function axeCheck(page, what, options) {
 	const { violations } = await page.evaluate((wanted) => axe.run({ resultTypes: ['violations'], ...wanted }), options);
@@ -57,4 +58,6 @@ export async function pageCheck(page, schemes = ['light', 'dark']) {
 			await axeCheck(page, `${width} dark`, { runOnly: ['color-contrast', 'link-in-text-block'] });
 		}
 	}
+	await page.setViewportSize({ width: PHONE_WIDTH, height: 800 });
+	await widthCheck(page, PHONE_WIDTH);
 }

@@ -1,0 +1,80 @@
+// Every page of the administration: accessible in light and dark, and no wider than 360 and 320 pixels.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pageCheck } from './check.mjs';
+import { test } from './harness.mjs';
+import { HERE } from './server.mjs';
+import { accountAdd, atDesk, freeMonday, officeNew, overbook } from './staff.mjs';
+
+const source = (name) => readFileSync(join(HERE, '../../server', name), 'utf8');
+
+// The navigation's own list, as far as somebody answers there.
+const KEYS = [...source('staff_page.c').match(/ADMIN_AREAS\[\][^;]*;/)[0].matchAll(/"(\w+)"/g)].map(([, key]) => key)
+	.filter((key) => source('net/route.c').includes(`"/staff/:office/${key}"`));
+
+// One office with something of everything, made once.
+let made;
+
+async function place(desk) {
+	const page = await atDesk(desk);
+	const office = await officeNew(desk);
+
+	await overbook(page, office, await freeMonday(page, office), '9:00', { email: 'katrin@example.org' });
+	accountAdd(desk, 'front_desk', 'Jo Frey', '--office', office.slug);
+	return { ...office, service: desk.server.run(`SELECT min(service_id) FROM service JOIN office USING (office_id) WHERE office.slug = '${office.slug}'`),
+		person: desk.server.run(`SELECT min(contact_person_id) FROM contact_person WHERE slug = '${office.keller}'`),
+		account: accountAdd(desk, 'contact_person', 'Sabine Keller', '--office', office.slug, '--person', office.keller) };
+}
+
+async function tableSend(page, { path }, lines) {
+	await page.goto(`${path}/accounts/table`);
+	await page.fill('textarea#lines', lines);
+	await page.click('main form:last-of-type button[type=submit]');
+	await page.waitForSelector('main table, .error-summary');
+}
+
+const STATES = {
+	...Object.fromEntries(KEYS.map((key) => [key, (page, { path }) => page.goto(`${path}/${key}`)])),
+	'one service': (page, { path, service }) => page.goto(`${path}/services/${service}`),
+	'a service with errors': async (page, { path, service }) => {
+		await page.goto(`${path}/services/${service}`);
+		await page.fill('#minutes', '7');
+		await page.click('form .kern-btn--primary');
+		await page.waitForSelector('.error-summary');
+	},
+	'one contact person': (page, { path, person }) => page.goto(`${path}/people/${person}`),
+	'one account': async (page, { path, account }) => {
+		await page.goto(`${path}/accounts?q=${account.email}`);
+		await page.click('main table a');
+		await page.waitForURL(/accounts\/\d+/);
+	},
+	'a table of people to invite': (page, office) => tableSend(page, office,
+		`E-Mail;Name;Rolle;Amt;Ansprechperson\nanna@kreis.example;Anna Keller;Ansprechperson;${office.slug};neu\njo@kreis.example;Jo Frey;Empfang;${office.slug};\n`),
+	'a table with mistakes': (page, office) => tableSend(page, office,
+		`E-Mail;Name;Rolle;Amt;Ansprechperson\nanna;;Chefin;${office.slug};neu\njo@kreis.example;Jo Frey;Empfang;${office.slug};\n`),
+	'no table': (page, office) => tableSend(page, office, 'Anna Keller'),
+	'an office file to check': async (page, { path, slug }) => {
+		const file = await (await page.request.get(`${path}/office.json`)).json();
+
+		await page.goto(`${path}/import`);
+		await page.setInputFiles('#file', { name: `${slug}.json`, mimeType: 'application/json',
+			buffer: Buffer.from(JSON.stringify({ ...file, phone: '07721 9999', services: [{ ...file.services[0], minutes: 45 }] })) });
+		await page.click('main form[enctype] button[type=submit]');
+		await page.waitForSelector('main table');
+	},
+	'an office file with mistakes': async (page, { path }) => {
+		await page.goto(`${path}/import`);
+		await page.setInputFiles('#file', { name: 'amt.json', mimeType: 'application/json', buffer: Buffer.from('{"slug": 7, "services": [{}]}') });
+		await page.click('main form[enctype] button[type=submit]');
+		await page.waitForSelector('.kern-alert--danger');
+	},
+};
+
+for (const [name, way] of Object.entries(STATES))
+	test(`administration page "${name}" is accessible and fits 320 pixels`, async (desk) => {
+		const office = await (made ??= place(desk));
+		const page = await atDesk(desk);
+
+		await way(page, office);
+		await pageCheck(page);
+	});
