@@ -52,6 +52,7 @@
 	X(SAME_DAY,        "same_day")        /* another day, where the day is to stay */ \
 	X(DIFFERS,         "differs")         /* typed twice, and not the same */    \
 	X(HAS_ROLE,        "has_role")        /* who was to get it has it already */ \
+	X(REPEATED,        "repeated")        /* stands above already */             \
 	X(BLOCKED,         "blocked")         /* an account that must not sign in */ \
 	X(INVALID_SLUG,    "invalid_slug")    /* not a short name for addresses */   \
 	X(TAKEN,           "taken")           /* somebody or something else has that name */ \

@@ -92,7 +92,7 @@ static bool part_read(struct part *p, struct problem *why)
 		utf8_valid(p->value.text, p->value.len) && !memchr(p->value.text, 0, p->value.len);
 	if (!p->is_text && !p->is_file)
 		return problem(why, 400, "bad_form", "\"%.40s\" is no text in UTF-8", p->name);
-	if (!p->is_file && p->value.len > FORM_VALUE_MAX_BYTES)
+	if (!p->is_file && p->value.len > MULTIPART_VALUE_MAX_BYTES)
 		return problem(why, 400, "bad_form", "\"%.40s\" is too long", p->name);
 	return true;
 }

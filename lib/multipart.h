@@ -13,6 +13,8 @@
 
 #include "lib/problem.h"
 
+enum { MULTIPART_VALUE_MAX_BYTES = 256 * 1024 }; /* a table pasted into a form */
+
 /* type: the header Content-Type.  NULL and a problem (400, 413) when it is no such form, has
  * more fields than FORM_FIELDS_MAX, or is anything but UTF-8 without NUL, files aside. */
 json_t *multipart_decode(const char *type, const char *body, size_t len, struct problem *why);

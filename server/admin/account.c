@@ -14,7 +14,7 @@ enum { RESET_LINK_SECONDS = 24 * 60 * 60 };
 
 static const char PAGE[] = "admin.account";
 
-static continuation_fn account_shown, account_refusal, grant_added, grant_withdrawn,
+static continuation_fn account_shown, account_refusal, grant_named, grant_added, grant_withdrawn,
 	account_blocked, link_sent;
 
 struct edit {
@@ -154,10 +154,23 @@ void account_grant_add(struct request *rq)
 		return;
 	e->typed = true;
 	invite_read_grant(rq, &e->a, &e->invite);
-	if (fields_end(e->a.f))
-		invite_one(rq, &e->a, &e->invite, grant_added);
-	else
+	if (!fields_end(e->a.f))
 		edit_ask(rq, e, account_refusal);
+	else if (invite_needs_person(&e->invite) && !e->invite.person)
+		edit_ask(rq, e, grant_named);
+	else
+		invite_one(rq, &e->a, &e->invite, grant_added);
+}
+
+/* A contact person to be made is called as the account is. */
+static void grant_named(struct request *rq, const struct db_result *res)
+{
+	struct edit *e = request_state(rq, sizeof *e);
+
+	if (!edit_read(rq, res))
+		return;
+	e->invite.name = row_text(res->rows[0], 0, "name");
+	invite_one(rq, &e->a, &e->invite, grant_added);
 }
 
 static void account_refusal(struct request *rq, const struct db_result *res)

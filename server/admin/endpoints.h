@@ -9,8 +9,8 @@ handler_fn links_show, links_export, links_save;
 handler_fn people_show, person_save;
 handler_fn services_list, service_save;
 handler_fn settings_show, settings_save;
-handler_fn accounts_list, accounts_invite, account_edit_show, account_grant_add,
-	account_grant_withdraw, account_block, account_unblock, account_invite_again,
-	account_second_factor_reset;
+handler_fn accounts_list, accounts_invite, invite_table_show, invite_table, account_edit_show,
+	account_grant_add, account_grant_withdraw, account_block, account_unblock,
+	account_invite_again, account_second_factor_reset;
 handler_fn handover_show, handover;
 handler_fn figures_show, figures_export, deletions_show;

@@ -7,12 +7,13 @@
 
 #include "lib/cleanup.h"
 #include "lib/secret.h"
+#include "lib/slug.h"
 #include "server/db/rows.h"
 #include "server/net/reply.h"
 #include "server/picks.h"
 #include "server/staff_words.h"
 
-enum { NAME_MAX_CHARACTERS = 100, SLUG_MAX_CHARACTERS = 60, PERSON_MAX_CHARACTERS = 121 };
+enum { PERSON_MAX_CHARACTERS = 2 * SLUG_MAX_CHARACTERS + 1 };
 
 const char *const INVITE_ROLES[] = {"front_desk", "contact_person", "office_manager",
 				    "administrator", NULL};
@@ -29,7 +30,7 @@ void invite_read_person(struct accounts *a, struct invite *i)
 	i->email = fields_email(a->f, "email", FIELD_REQUIRED);
 }
 
-static bool needs_person(const struct invite *i)
+bool invite_needs_person(const struct invite *i)
 {
 	return i->role && strcmp(i->role, role_name(ROLE_CONTACT_PERSON)) == 0;
 }
@@ -92,7 +93,7 @@ void invite_read_grant(struct request *rq, struct accounts *a, struct invite *i)
 	i->office = slug ? staff_office_named(rq, slug) : NULL;
 	if (slug && (!i->office || !may_give(rq, i->office)))
 		fields_wrong(a->f, "for", FIELD_NOT_A_CHOICE);
-	if (needs_person(i))
+	if (invite_needs_person(i))
 		person_read(a, i, person);
 	if (!i->office)
 		fields_wrong(a->f, "for", FIELD_EMPTY);
@@ -209,19 +210,28 @@ void invite_document(struct request *rq, const struct accounts *a, const struct 
  * Doing it
  */
 
+/* A name in letters that addresses do not have gives none. */
+static void person_slug(char out[SLUG_SIZE], const struct invite *i)
+{
+	slug_of(out, i->name ? i->name : "");
+	if (!*out)
+		strcpy(out, "person");
+}
+
 json_t *invite_line(const struct accounts *a, const struct invite *i, size_t nr,
 		    const char *expected)
 {
-	char token[SECRET_TEXT_SIZE], hash[TOKEN_HASH_SIZE];
+	char token[SECRET_TEXT_SIZE], hash[TOKEN_HASH_SIZE], slug[SLUG_SIZE];
 	json_t *line;
 
 	secret_draw(token);
 	secret_hash(hash, token);
-	line = json_pack("{s:i, s:s?, s:s?, s:s?, s:s, s:b, s:s, s:s, s:s?}", "nr", (int)nr,
+	person_slug(slug, i);
+	line = json_pack("{s:i, s:s?, s:s?, s:s?, s:s, s:b, s:s, s:s, s:s, s:s?}", "nr", (int)nr,
 			 "email", i->email, "name", i->name, "account_id",
 			 i->email ? NULL : a->account_id, "role", i->role, "new_person",
-			 needs_person(i) && !i->person, "token", token, "token_hash", hash,
-			 "expected", expected);
+			 invite_needs_person(i) && !i->person, "slug", slug, "token", token,
+			 "token_hash", hash, "expected", expected);
 	if (i->office)
 		json_object_set_new(line, "office_id", json_integer(i->office->id));
 	if (i->person)

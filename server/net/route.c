@@ -159,6 +159,8 @@ const struct route ROUTES[] = {
 	/* accounts and what they may */
 	{EVHTTP_REQ_GET,    "/staff/:office/accounts",                     accounts_list,           false, RIGHT_OFFICE},
 	{EVHTTP_REQ_POST,   "/staff/:office/accounts",                     accounts_invite,         false, RIGHT_OFFICE},
+	{EVHTTP_REQ_GET,    "/staff/:office/accounts/table",               invite_table_show,       false, RIGHT_OFFICE},
+	{EVHTTP_REQ_POST,   "/staff/:office/accounts/table",               invite_table,            false, RIGHT_OFFICE, true},
 	{EVHTTP_REQ_GET,    "/staff/:office/accounts/:account",            account_edit_show,       false, RIGHT_OFFICE},
 	{EVHTTP_REQ_POST,   "/staff/:office/accounts/:account/grants",     account_grant_add,       false, RIGHT_OFFICE},
 	{EVHTTP_REQ_POST,   "/staff/:office/accounts/:account/grants/:grant/withdraw", account_grant_withdraw,  false, RIGHT_OFFICE},

@@ -6,15 +6,15 @@
 -- role; 'blocked'; 'gone': there is no account of that key.
 --
 -- $1 authority  $2 account of who invites
--- $3 [{nr, email, name, account_id, role, office_id, contact_person_id, new_person, token, token_hash, expected}]:
---    account_id in place of email and name; expected NULL: as it comes
+-- $3 [{nr, email, name, account_id, role, office_id, contact_person_id, new_person, slug, token, token_hash, expected}]:
+--    account_id in place of email; slug of the contact person to be made; expected NULL: as it comes
 -- $4 whether only to look  $5 language of the mails  $6 lifetime of the links in seconds
 WITH line AS MATERIALIZED (
     SELECT l.*, lower(l.email) AS address
     FROM jsonb_to_recordset($3::jsonb) AS l (nr int, email text, name text, account_id bigint, role staff_role,
-        office_id bigint, contact_person_id bigint, new_person boolean, token text, token_hash text, expected text)
+        office_id bigint, contact_person_id bigint, new_person boolean, slug text, token text, token_hash text, expected text)
 ), judged AS MATERIALIZED (
-    SELECT l.nr, l.role, l.office_id, l.contact_person_id, l.new_person, l.token, l.token_hash, l.expected, l.address,
+    SELECT l.nr, l.role, l.office_id, l.contact_person_id, l.new_person, l.slug, l.token, l.token_hash, l.expected, l.address,
            coalesce(a.name, l.name) AS name, coalesce(a.email, l.email) AS email, a.account_id AS known_id, a.state,
            CASE WHEN a.state = 'blocked' THEN 'blocked'
                 WHEN NOT l.new_person AND EXISTS (
@@ -34,11 +34,11 @@ WITH line AS MATERIALIZED (
     FROM judged
 ), newcomer AS MATERIALIZED ( -- contact persons to be made, each with a slug that its office has not
     SELECT j.nr, j.office_id, j.name, j.email,
-           CASE WHEN row_number() OVER (PARTITION BY j.office_id, slug_from(j.name) ORDER BY j.nr) > 1
+           CASE WHEN row_number() OVER (PARTITION BY j.office_id, j.slug ORDER BY j.nr) > 1
                      OR EXISTS (SELECT FROM contact_person p
-                                WHERE p.authority_id = $1::int AND p.office_id = j.office_id AND p.slug = slug_from(j.name))
-                THEN slug_from(j.name) || '-' || left(md5(j.email || j.nr || clock_timestamp()), 6)
-                ELSE slug_from(j.name) END AS slug
+                                WHERE p.authority_id = $1::int AND p.office_id = j.office_id AND p.slug = j.slug)
+                THEN rtrim(left(j.slug, 50), '-') || '-' || left(md5(j.email || j.nr || clock_timestamp()), 6)
+                ELSE j.slug END AS slug
     FROM judged j, fit f
     WHERE f.fits AND j.new_person
 ), person AS (

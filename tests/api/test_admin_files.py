@@ -138,13 +138,13 @@ def test_the_state_is_never_changed_by_a_file(administrator):  # noqa: F811
     assert shown["changes"] == []
 
 
-def form(browser, text, name="amt.json"):
+def form(browser, text, name="amt.json", path=f"{BELOW}/import"):
     """As a browser sends a form with a file: (status, location, page)"""
     boundary = "----WebKitFormBoundary7MA4YWxkTrZu0gW"
     body = (f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
             f"Content-Type: application/json\r\n\r\n{text}\r\n--{boundary}--\r\n").encode()
     connection = http.client.HTTPConnection(browser.host, timeout=60)
-    connection.request("POST", f"{BELOW}/import", body, {
+    connection.request("POST", path, body, {
         "Content-Type": f"multipart/form-data; boundary={boundary}", "Accept": "text/html", "Cookie": browser.cookie})
     reply = connection.getresponse()
     page = reply.read().decode()
