@@ -15,9 +15,9 @@
 #include "server/net/request.h"
 
 enum {
-	ANSWER_TOKENS_MAX = 8, /* a page with more places is not kept */
-	CACHE_MAX_BYTES = 32 << 20,
-	CACHE_MAX_ANSWERS = 8192,
+	ANSWER_TOKENS_MAX = 8,     /* a page with more places is not kept */
+	CACHE_MAX_BYTES = 8 << 20, /* 500 pages, of the minute they are good for */
+	CACHE_MAX_ANSWERS = 2048,
 	CACHE_KEY_MAX_BYTES = 512,
 };
 
@@ -44,7 +44,8 @@ void cache_free(struct cache *c);
 /* NULL when there is none that is good. */
 struct answer *cache_find(struct cache *c, const struct stamp *stamp, const char *name);
 
-/* Take bytes as the answer from now on and return it, never NULL; kept only if there is room.
+/* Take bytes as the answer from now on and return it, never NULL; when there is no
+ * room, all others go first.
  * `token` is what to look for as the fresh token, "" for none. */
 struct answer *cache_add(struct cache *c, const struct stamp *stamp, const char *name,
 			 const char *type, char *bytes, size_t len, const char *token);
