@@ -13,7 +13,7 @@
 /* A slot as kept: what it is offered for is said by its class. */
 struct slot_record {
 	int64_t id;
-	int32_t from, to;
+	int32_t from, to, opens;
 	uint16_t step;
 	uint16_t class;
 };
@@ -27,6 +27,8 @@ struct calendar {
 	int32_t base;
 	size_t nticks, nwords;
 	unsigned lanes;
+	int32_t now;    /* of citizens who asked last */
+	int32_t turns;  /* when the next slot opens that is kept back; INT32_MAX: none */
 	bool stale;     /* the classes do not show the records any more */
 	uint64_t *busy; /* lanes x nwords */
 	struct slot_classes classes;
@@ -51,6 +53,8 @@ struct calendar *calendar_new(int32_t base, int32_t nticks, unsigned lanes)
 	c->nticks = (size_t)nticks;
 	c->nwords = bits_words(c->nticks);
 	c->lanes = lanes;
+	c->now = INT32_MIN;
+	c->turns = INT32_MAX;
 	c->busy = xcalloc(lanes * c->nwords, sizeof *c->busy);
 	c->slots.record_bytes = sizeof(struct slot_record);
 	c->closures.record_bytes = sizeof(struct closure_record);
@@ -73,17 +77,21 @@ void calendar_free(struct calendar *c)
 void calendar_put_slot(struct calendar *c, const struct slot *slot)
 {
 	const struct slot_record *old = id_table_find(&c->slots, slot->id);
-	struct slot_record record = {.id = slot->id, .from = slot->from, .to = slot->to};
+	struct slot_record record = {
+		.id = slot->id, .from = slot->from, .to = slot->to, .opens = slot->opens};
+	bool kept = slot->opens > c->now && slot->opens;
 	size_t class;
 
 	assert(slot->step >= 1 && slot->step <= SLOT_STEP_MAX);
 	/* Join before leaving: a replaced slot mostly stays in its class. */
-	class = slot_classes_join(&c->classes, slot, c->nwords);
+	class = slot_classes_join(&c->classes, slot, kept, c->nwords);
 	assert(class <= UINT16_MAX);
 	if (old)
 		slot_classes_leave(&c->classes, old->class);
 	record.step = (uint16_t)slot->step;
 	record.class = (uint16_t) class;
+	if (kept && slot->opens < c->turns)
+		c->turns = slot->opens;
 	id_table_put(&c->slots, &record);
 	records_changed(c);
 }
@@ -114,6 +122,26 @@ bool calendar_drop_closure(struct calendar *c, int64_t id)
 	if (dropped)
 		records_changed(c);
 	return dropped;
+}
+
+void calendar_turn(struct calendar *c, struct asker who)
+{
+	struct slot_record *slots = c->slots.records;
+
+	/* Clocks may be set back. */
+	if (who.desk || (who.now < c->turns && who.now >= c->now))
+		return;
+	c->now = who.now;
+	c->turns = INT32_MAX;
+	for (size_t i = 0; i < c->slots.n; i++) {
+		bool kept = slots[i].opens > who.now && slots[i].opens;
+
+		slots[i].class =
+			(uint16_t)slot_classes_turn(&c->classes, slots[i].class, kept, c->nwords);
+		if (kept && slots[i].opens < c->turns)
+			c->turns = slots[i].opens;
+	}
+	records_changed(c);
 }
 
 /* Clip ticks [from, to) to a view of nbits ticks from `base`; false when nothing is left. */
@@ -226,17 +254,19 @@ size_t calendar_bytes(const struct calendar *c)
 	       id_table_bytes(&c->closures);
 }
 
-void calendar_load_offer(struct calendar *c, int64_t service_id, enum channel channel, int32_t from,
-			 size_t nbits, uint64_t *released, uint64_t *starts)
+void calendar_load_offer(struct calendar *c, int64_t service_id, enum channel channel,
+			 struct asker who, int32_t from, size_t nbits, uint64_t *released,
+			 uint64_t *starts)
 {
 	int64_t offset = (int64_t)from - c->base;
 
+	calendar_turn(c, who);
 	if (c->stale)
 		classes_draw(c);
 	for (size_t i = 0; i < c->classes.n; i++) {
 		const struct slot_class *k = &c->classes.all[i];
 
-		if (!slot_class_takes(k, channel, &service_id))
+		if ((k->kept && !who.desk) || !slot_class_takes(k, channel, &service_id))
 			continue;
 		bits_or_window(released, nbits, k->released, c->nticks, offset);
 		bits_or_window(starts, nbits, k->starts, c->nticks, offset);
@@ -254,10 +284,13 @@ void calendar_load_slots(const struct calendar *c, struct slot_filter which, int
 {
 	const struct slot_record *slots = c->slots.records;
 
-	for (size_t i = 0; i < c->slots.n; i++)
-		if (slot_class_takes(&c->classes.all[slots[i].class], which.channel,
-				     which.service_id))
+	for (size_t i = 0; i < c->slots.n; i++) {
+		const struct slot_class *k = &c->classes.all[slots[i].class];
+
+		if (!(which.open && k->kept) &&
+		    slot_class_takes(k, which.channel, which.service_id))
 			slot_draw(&slots[i], from, nbits, released, starts);
+	}
 }
 
 bool calendar_find_closure(const struct calendar *c, int32_t from, int32_t to, int64_t *id)

@@ -7,7 +7,8 @@
  *   - slots and closures as records by id, which can be replaced and dropped,
  *   - per class of slots (same channels, same services) the ticks released and
  *     the starts allowed.  Classes are drawn anew at the first question after a
- *     slot or a closure changed, so a burst of changes is paid for once.
+ *     slot or a closure changed, so a burst of changes is paid for once; and
+ *     after the hour came at which a slot that was kept back opens.
  *
  * Closures of a whole office or authority are put into the calendar of each
  * contact person by the caller.
@@ -41,6 +42,7 @@ enum {
 struct slot {
 	int64_t id;
 	int32_t from, to;
+	int32_t opens;      /* kept back from citizens until then; 0: never was */
 	int32_t step;       /* starts are allowed at from + k * step; 1 .. SLOT_STEP_MAX */
 	unsigned channels;  /* mask of enum channel */
 	unsigned nservices; /* 0: every service; up to SLOT_SERVICES_MAX */
@@ -81,6 +83,18 @@ bool calendar_covers(const struct calendar *c, int32_t from, int32_t to);
 /* Where the window ends. */
 int32_t calendar_end(const struct calendar *c);
 
+/*
+ * For whom a question is asked.  Citizens see no slot that opens later than `now`, as if it were
+ * not there; at the desk all of them are.
+ */
+struct asker {
+	bool desk;
+	int32_t now; /* tick; without meaning at the desk */
+};
+
+/* Bring the calendar to what this asker may see; free of cost unless a slot opened meanwhile. */
+void calendar_turn(struct calendar *c, struct asker who);
+
 /* What was found since it last changed. */
 struct next_memo *calendar_memo(struct calendar *c);
 
@@ -92,18 +106,22 @@ size_t calendar_bytes(const struct calendar *c);
  * sets of nbits bits whose bit i is tick from + i; sets are the caller's.
  */
 
-/* Released ticks, less closures, and allowed starts of all slots that take both. */
-void calendar_load_offer(struct calendar *c, int64_t service_id, enum channel channel, int32_t from,
-			 size_t nbits, uint64_t *released, uint64_t *starts);
+/* Released ticks, less closures, and allowed starts of all slots that take both and are there for
+ * who asks. */
+void calendar_load_offer(struct calendar *c, int64_t service_id, enum channel channel,
+			 struct asker who, int32_t from, size_t nbits, uint64_t *released,
+			 uint64_t *starts);
 
 /* Remove the ticks that are busy on this lane. */
 void calendar_remove_busy(const struct calendar *c, unsigned lane, int32_t from, size_t nbits,
 			  uint64_t *ticks);
 
-/* Which slots: a channel of 0 is any, a NULL service is any. */
+/* Which slots: a channel of 0 is any, a NULL service is any; open: none that is kept back, as of
+ * the last calendar_turn(). */
 struct slot_filter {
 	unsigned channel;
 	const int64_t *service_id;
+	bool open;
 };
 
 /* The same as calendar_load_offer(), but drawn from the records and before closures. */

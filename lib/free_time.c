@@ -48,7 +48,8 @@ static bool block_load(struct block *b, struct calendar *c, const struct appoint
 	b->nbits = nstarts + b->need - 1;
 	memset(b->released, 0, bits_words(b->nbits) * sizeof *b->released);
 	memset(b->starts, 0, bits_words(b->nbits) * sizeof *b->starts);
-	calendar_load_offer(c, a->service_id, a->channel, from, b->nbits, b->released, b->starts);
+	calendar_load_offer(c, a->service_id, a->channel, a->who, from, b->nbits, b->released,
+			    b->starts);
 	return bits_any(b->starts, bits_words(nstarts));
 }
 
@@ -113,6 +114,7 @@ bool calendar_next_free(struct calendar *c, const struct appointment *a, int32_t
 {
 	int32_t next;
 
+	calendar_turn(c, a->who);
 	if (!next_memo_find(calendar_memo(c), a, from, &next)) {
 		next = next_search(c, a, from);
 		next_memo_put(calendar_memo(c), a, from, next);
@@ -161,16 +163,20 @@ static unsigned why_slots(const struct calendar *c, const struct appointment *a,
 	size_t need = need_of(a);
 	const struct slot_filter any = {0}, channel = {.channel = a->channel},
 				 service = {.service_id = &a->service_id},
-				 both = {a->channel, &a->service_id};
-	struct cover all = cover_of(c, any, start, need), ours = cover_of(c, both, start, need);
+				 both = {a->channel, &a->service_id},
+				 open = {a->channel, &a->service_id, !a->who.desk};
+	struct cover all = cover_of(c, any, start, need), ours = cover_of(c, both, start, need),
+		     now = cover_of(c, open, start, need);
 	unsigned reasons = 0;
 
 	if (!all.begins)
 		return WHY_NO_SLOT;
 	if (!all.whole)
 		return WHY_TOO_SHORT;
+	if (ours.whole && !ours.start_allowed)
+		return WHY_OFF_GRID;
 	if (ours.whole)
-		return ours.start_allowed ? 0 : WHY_OFF_GRID;
+		return now.whole && now.start_allowed ? 0 : WHY_KEPT;
 	if (!cover_of(c, channel, start, need).whole)
 		reasons |= WHY_CHANNEL;
 	if (!cover_of(c, service, start, need).whole)

@@ -5,7 +5,9 @@
  *
  * where released and starts come from all slots that take the service and the
  * channel.  So an appointment may reach from one slot into the next one when
- * both take it; its start must be allowed by one of them.  The buffer is free,
+
+ * both take it; its start must be allowed by one of them.  A slot that is kept back is not there
+ * for citizens until it opens.  The buffer is free,
  * released time too, and like the appointment lies within the window.
  *
  * Every list of times, the search for the next one, the check at booking and the
@@ -30,6 +32,7 @@ struct appointment {
 	int64_t service_id;
 	enum channel channel; /* one */
 	int32_t length, buffer;
+	struct asker who;
 };
 
 /*
@@ -57,6 +60,7 @@ enum why_reason {
 	WHY_OFF_GRID = 1 << 5,       /* released for it, but no start is allowed here */
 	WHY_CLOSED = 1 << 6,
 	WHY_BUSY = 1 << 7, /* on every lane */
+	WHY_KEPT = 1 << 8, /* released for it, but kept back from citizens until later */
 };
 
 struct why {

@@ -10,7 +10,7 @@ static unsigned need_of(const struct appointment *a)
 
 static size_t place_of(const struct appointment *a)
 {
-	uint64_t key = (uint64_t)a->service_id * CHANNELS + (unsigned)a->channel;
+	uint64_t key = (uint64_t)a->service_id * CHANNELS + (unsigned)a->channel + a->who.desk;
 
 	return (key * UINT64_C(0x9e3779b97f4a7c15) >> 32) % NEXT_MEMO_PLACES;
 }
@@ -27,7 +27,7 @@ bool next_memo_find(const struct next_memo *m, const struct appointment *a, int3
 	const struct next_place *p = &m->places[place_of(a)];
 
 	if (p->need != need_of(a) || p->service_id != a->service_id || p->channel != a->channel ||
-	    from < p->from || from > p->start)
+	    p->desk != a->who.desk || from < p->from || from > p->start)
 		return false;
 	*start = p->start;
 	return true;
@@ -42,5 +42,6 @@ void next_memo_put(struct next_memo *m, const struct appointment *a, int32_t fro
 		.start = start,
 		.need = (uint16_t)need_of(a),
 		.channel = (uint8_t)a->channel,
+		.desk = a->who.desk,
 	};
 }

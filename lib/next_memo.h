@@ -20,6 +20,7 @@ struct next_memo {
 		int32_t from, start; /* start: INT32_MAX when there is none in the window */
 		uint16_t need;       /* ticks; 0: an empty place */
 		uint8_t channel;
+		bool desk;
 	} places[NEXT_MEMO_PLACES];
 	bool used;
 };

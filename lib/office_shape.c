@@ -302,6 +302,7 @@ static const struct shape RESPONSIBILITIES = {SHAPE_LIST, "a list of up to 2000 
 
 static const struct shape HOURS_SERVICES = {SHAPE_SET, "a list of up to 16 services by their slugs", 0, HOURS_SERVICES_MAX, .item = &LEAF_SLUG};
 static const struct shape HOURS_ROOM = {SHAPE_TEXT, "a room of up to 60 characters, such as \"Zimmer 214\"", 1, HOURS_ROOM_MAX};
+static const struct shape KEPT = {SHAPE_INTEGER, "hours from 1 to 720", 1, 720};
 static const struct shape_member HOURS_MEMBERS[] = {
 	{"contact_person", &LEAF_SLUG,      SHAPE_REQUIRED},
 	{"rule",           &RULE,           SHAPE_REQUIRED},
@@ -311,6 +312,7 @@ static const struct shape_member HOURS_MEMBERS[] = {
 	{"channels",       &LEAF_CHANNELS,  SHAPE_REQUIRED},
 	{"services",       &HOURS_SERVICES, SHAPE_OPTIONAL},
 	{"room",           &HOURS_ROOM,     SHAPE_OPTIONAL},
+	{"kept_until_hours", &KEPT,         SHAPE_OPTIONAL},
 	{"valid_from",     &LEAF_DATE,      SHAPE_REQUIRED},
 	{"valid_until",    &LEAF_DATE,      SHAPE_OPTIONAL},
 	{0},

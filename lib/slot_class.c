@@ -29,11 +29,12 @@ static unsigned services_sorted(int64_t *out, const struct slot *slot)
 	return n;
 }
 
-static bool class_is(const struct slot_class *k, unsigned channels, const int64_t *services,
-		     unsigned nservices)
+static bool class_is(const struct slot_class *k, const struct slot_class *wanted)
 {
-	return k->nslots && k->channels == channels && k->nservices == nservices &&
-	       (nservices == 0 || memcmp(k->services, services, nservices * sizeof *services) == 0);
+	return k->nslots && k->channels == wanted->channels && k->kept == wanted->kept &&
+	       k->nservices == wanted->nservices &&
+	       (k->nservices == 0 ||
+		memcmp(k->services, wanted->services, k->nservices * sizeof *k->services) == 0);
 }
 
 /* A place for a new class: one left empty, or one more at the end. */
@@ -49,27 +50,54 @@ static size_t class_place(struct slot_classes *cs)
 	return cs->n++;
 }
 
-size_t slot_classes_join(struct slot_classes *cs, const struct slot *slot, size_t nwords)
+/* The class like this one; its services are copied. */
+static size_t class_join(struct slot_classes *cs, const struct slot_class *wanted, size_t nwords)
 {
-	int64_t services[SLOT_SERVICES_MAX] = {0};
-	unsigned nservices = services_sorted(services, slot);
+	struct slot_class new = *wanted;
 	size_t i;
 
 	for (i = 0; i < cs->n; i++)
-		if (class_is(&cs->all[i], slot->channels, services, nservices)) {
+		if (class_is(&cs->all[i], wanted)) {
 			cs->all[i].nslots++;
 			return i;
 		}
-	i = class_place(cs);
-	cs->all[i] = (struct slot_class){.channels = slot->channels, .nslots = 1};
-	if (nservices) {
-		cs->all[i].nservices = nservices;
-		cs->all[i].services = xcalloc(nservices, sizeof *services);
-		memcpy(cs->all[i].services, services, nservices * sizeof *services);
+	new.nslots = 1;
+	new.services = NULL;
+	if (new.nservices) {
+		new.services = xcalloc(new.nservices, sizeof *new.services);
+		memcpy(new.services, wanted->services, new.nservices * sizeof *new.services);
 	}
-	cs->all[i].released = xcalloc(2 * nwords, sizeof(uint64_t));
-	cs->all[i].starts = cs->all[i].released + nwords;
+	new.released = xcalloc(2 * nwords, sizeof(uint64_t));
+	new.starts = new.released + nwords;
+	i = class_place(cs);
+	cs->all[i] = new;
 	return i;
+}
+
+size_t slot_classes_join(struct slot_classes *cs, const struct slot *slot, bool kept, size_t nwords)
+{
+	int64_t services[SLOT_SERVICES_MAX] = {0};
+	struct slot_class wanted = {
+		.channels = slot->channels,
+		.nservices = services_sorted(services, slot),
+		.services = services,
+		.kept = kept,
+	};
+
+	return class_join(cs, &wanted, nwords);
+}
+
+size_t slot_classes_turn(struct slot_classes *cs, size_t i, bool kept, size_t nwords)
+{
+	struct slot_class wanted = cs->all[i]; /* which may move */
+	size_t turned;
+
+	if (wanted.kept == kept)
+		return i;
+	wanted.kept = kept;
+	turned = class_join(cs, &wanted, nwords);
+	slot_classes_leave(cs, i);
+	return turned;
 }
 
 static void class_done(struct slot_class *k)

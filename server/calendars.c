@@ -25,6 +25,7 @@ enum column {
 	STEP_MINUTES,
 	CHANNELS_MASK,
 	SERVICE_IDS,
+	KEPT_UNTIL_HOURS,
 	GONE,
 	SPANS,
 };
@@ -157,6 +158,14 @@ static bool is_kind(const PGresult *rows, int row, const char *kind)
 	return strcmp(PQgetvalue(rows, row, KIND), kind) == 0;
 }
 
+/* Where it lies, and when it opens. */
+static void slot_place(struct slot *slot, int32_t from, int32_t to, int32_t kept_hours)
+{
+	slot->from = from;
+	slot->to = to;
+	slot->opens = kept_hours ? from - kept_hours * HOUR_TICKS : 0;
+}
+
 /* What a slot is offered for; which one and when is the caller's. */
 static struct slot slot_of(const PGresult *rows, int row)
 {
@@ -264,8 +273,8 @@ static void change_slot(const struct pass *p, int row)
 	}
 	slot = slot_of(p->rows, row);
 	slot.id = number(p->rows, row, ID);
-	slot.from = tick(p->rows, row, FROM_AT);
-	slot.to = tick(p->rows, row, TO_AT);
+	slot_place(&slot, tick(p->rows, row, FROM_AT), tick(p->rows, row, TO_AT),
+		   (int32_t)number(p->rows, row, KEPT_UNTIL_HOURS));
 	calendar_put_slot(calendar, &slot);
 }
 
@@ -274,11 +283,14 @@ static void put_slots(const struct pass *p, int row)
 {
 	struct calendar *calendar = pass_calendar(p, number(p->rows, row, CONTACT_PERSON_ID));
 	struct slot slot = slot_of(p->rows, row);
+	int32_t kept = (int32_t)number(p->rows, row, KEPT_UNTIL_HOURS);
 
 	for (char *at = PQgetvalue(p->rows, row, SPANS); calendar && *at;) {
 		slot.id = strtoll(at, &at, 10);
-		slot.from = (int32_t)strtol(at, &at, 10);
-		slot.to = (int32_t)strtol(at, &at, 10);
+		int32_t from = (int32_t)strtol(at, &at, 10);
+		int32_t to = (int32_t)strtol(at, &at, 10);
+
+		slot_place(&slot, from, to, kept);
 		calendar_put_slot(calendar, &slot);
 	}
 }

@@ -38,6 +38,7 @@ static struct appointment appointment_of(const struct times_query *q)
 		.channel = q->channel,
 		.length = ticks_of_minutes(q->service->minutes),
 		.buffer = ticks_of_minutes(q->service->buffer_minutes),
+		.who = {.desk = q->desk, .now = tick_floor(q->now)},
 	};
 }
 
@@ -58,11 +59,11 @@ void times_bounds(const struct times_query *q, int32_t *from, int32_t *to)
 {
 	const struct rules *rules = &q->service->office->rules;
 	const struct horizon horizon = {rules->horizon.days,
-					q->at_once ? 0 : rules->horizon.opens_minute};
+					q->desk ? 0 : rules->horizon.opens_minute};
 	struct date last = horizon_last_day(&horizon, zone_of(q), q->now);
 
 	*from = tick_ceil(q->now +
-			  (time_t)(q->at_once ? 0 : rules->lead_minutes) * SECONDS_PER_MINUTE);
+			  (time_t)(q->desk ? 0 : rules->lead_minutes) * SECONDS_PER_MINUTE);
 	*to = tick_ceil(zone_midnight(zone_of(q), date_add_days(last, 1)));
 }
 

@@ -41,7 +41,8 @@ struct times_query {
 	const struct contact_person *only; /* just this one, or NULL */
 	unsigned weekdays;                 /* bit of enum weekday; 0: any */
 	bool morning, afternoon;           /* starts before or from 12:00 local; neither: any */
-	bool at_once; /* staff book: without the lead time, and before a day opens */
+	bool desk; /* staff book: without the lead time, before a day opens, and what is kept back
+		    */
 	time_t now;
 };
 

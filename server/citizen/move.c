@@ -308,7 +308,7 @@ static void move_try(struct request *rq, struct move *m)
 	struct db_query batch[] = {
 		DB_QUERY(SQL_BOOKING_MOVE, m->w.authority->id_text, m->hash, person, lane,
 			 channel_name(m->a.query.channel), starts_at, place->person->office->path,
-			 m->token, deadline),
+			 m->token, deadline, "false"),
 		DB_QUERY(SQL_BOOKING_SHOW, m->w.authority->id_text, m->hash),
 	};
 	request_ask(rq, batch, 2, booking_moved);

@@ -8,6 +8,7 @@
 -- $1 authority  $2 token hash  $3 contact person  $4 lane  $5 channel  $6 starts_at
 -- $7 the person's office and those above it  $8 token for the mail's link
 -- $9 minutes before the start until which a move is allowed
+-- $10 whether it is staff who book: also what is kept back from citizens
 WITH moving AS (
     SELECT b.authority_id, b.booking_id, b.service_id, b.reservation_id AS old_id, r.during AS old_during,
            r.contact_person_id AS old_person, r.lane AS old_lane
@@ -29,7 +30,7 @@ WITH moving AS (
 ), offered AS (
     SELECT sl.during, sl.step_minutes
     FROM slot sl JOIN wanted w ON sl.contact_person_id = w.contact_person_id AND sl.during && w.during
-    WHERE sl.withdrawn_at IS NULL AND $5::channel = ANY (sl.channels)
+    WHERE sl.withdrawn_at IS NULL AND slot_is_open(sl, $10::boolean) AND $5::channel = ANY (sl.channels)
       AND (sl.service_ids = '{}' OR w.service_id = ANY (sl.service_ids))
     FOR SHARE OF sl
 ), let_go_first AS (

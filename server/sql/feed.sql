@@ -14,28 +14,28 @@ WITH here AS (
 SELECT position, 'position' AS kind, NULL::bigint AS id, NULL::xid8 AS changed_in, NULL::bigint AS contact_person_id,
        NULL::bigint AS office_id, NULL::int AS authority_id, NULL::int AS lane, NULL::bigint AS from_at,
        NULL::bigint AS to_at, NULL::int AS step_minutes, NULL::int AS channels, NULL::bigint[] AS service_ids,
-       NULL::boolean AS gone, NULL AS spans
+       NULL::int AS kept_until_hours, NULL::boolean AS gone, NULL AS spans
 FROM here
 UNION ALL
 SELECT NULL, 'reservation', reservation_id, changed_in, contact_person_id, NULL, authority_id, lane,
        date_part('epoch', lower(during))::bigint, date_part('epoch', upper(during))::bigint,
-       NULL, NULL, NULL, released_at IS NOT NULL, NULL
+       NULL, NULL, NULL, NULL, released_at IS NOT NULL, NULL
 FROM reservation
 WHERE $1::xid8 <> '0' AND changed_in >= $1::xid8
 UNION ALL
 SELECT NULL, 'slot', slot_id, changed_in, contact_person_id, NULL, authority_id, NULL,
        date_part('epoch', lower(during))::bigint, date_part('epoch', upper(during))::bigint,
-       step_minutes, channel_mask(channels), service_ids, withdrawn_at IS NOT NULL, NULL
+       step_minutes, channel_mask(channels), service_ids, kept_until_hours, withdrawn_at IS NOT NULL, NULL
 FROM slot
 WHERE $1::xid8 <> '0' AND changed_in >= $1::xid8
 UNION ALL
 SELECT NULL, 'closure', closure_id, changed_in, contact_person_id, office_id, authority_id, NULL,
        date_part('epoch', lower(during))::bigint, date_part('epoch', upper(during))::bigint,
-       NULL, NULL, NULL, withdrawn_at IS NOT NULL, NULL
+       NULL, NULL, NULL, NULL, withdrawn_at IS NOT NULL, NULL
 FROM closure
 WHERE $1::xid8 <> '0' AND changed_in >= $1::xid8
 UNION ALL
-SELECT NULL, 'busy', NULL, NULL, r.contact_person_id, NULL, NULL, r.lane, NULL, NULL, NULL, NULL, NULL, false,
+SELECT NULL, 'busy', NULL, NULL, r.contact_person_id, NULL, NULL, r.lane, NULL, NULL, NULL, NULL, NULL, NULL, false,
        string_agg(date_part('epoch', lower(r.during))::bigint / 300 || ' ' ||
                   date_part('epoch', upper(r.during))::bigint / 300, ' ')
 FROM unnest($2::bigint[]) AS p (id) JOIN reservation r ON r.contact_person_id = p.id
@@ -44,25 +44,25 @@ GROUP BY r.contact_person_id, r.lane
 UNION ALL
 SELECT NULL, 'reservation', reservation_id, changed_in, contact_person_id, NULL, authority_id, lane,
        date_part('epoch', lower(during))::bigint, date_part('epoch', upper(during))::bigint,
-       NULL, NULL, NULL, true, NULL
+       NULL, NULL, NULL, NULL, true, NULL
 FROM reservation
 WHERE $1::xid8 = '0' AND released_at IS NOT NULL AND changed_in >= coalesce($3::xid8, (SELECT position FROM here))
 UNION ALL
 SELECT NULL, 'slots', NULL, NULL, sl.contact_person_id, NULL, NULL, NULL, NULL, NULL,
-       sl.step_minutes, channel_mask(sl.channels), sl.service_ids, false,
+       sl.step_minutes, channel_mask(sl.channels), sl.service_ids, sl.kept_until_hours, false,
        string_agg(sl.slot_id || ' ' || date_part('epoch', lower(sl.during))::bigint / 300 || ' ' ||
                   date_part('epoch', upper(sl.during))::bigint / 300, ' ' ORDER BY sl.slot_id)
 FROM unnest($2::bigint[]) AS p (id) JOIN slot sl ON sl.contact_person_id = p.id
 WHERE $1::xid8 = '0' AND sl.withdrawn_at IS NULL AND upper(sl.during) > now()
-GROUP BY sl.contact_person_id, sl.step_minutes, sl.channels, sl.service_ids
+GROUP BY sl.contact_person_id, sl.step_minutes, sl.channels, sl.service_ids, sl.kept_until_hours
 UNION ALL
 SELECT NULL, 'closure', closure_id, changed_in, contact_person_id, office_id, authority_id, NULL,
        date_part('epoch', lower(during))::bigint, date_part('epoch', upper(during))::bigint,
-       NULL, NULL, NULL, false, NULL
+       NULL, NULL, NULL, NULL, false, NULL
 FROM closure
 WHERE $1::xid8 = '0' AND withdrawn_at IS NULL AND upper(during) > now()
   AND (contact_person_id IS NULL OR contact_person_id = ANY ($2::bigint[]))
 UNION ALL
-SELECT NULL, 'catalogue', NULL, changed_in, NULL, NULL, authority_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+SELECT NULL, 'catalogue', NULL, changed_in, NULL, NULL, authority_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM catalogue_change
 WHERE changed_in >= $1::xid8

@@ -6,6 +6,7 @@
 -- $1 authority  $2 contact person  $3 lane  $4 service  $5 channel  $6 starts_at
 -- $7 token hash  $8 hold minutes  $9 the person's office and those above it
 -- $10 whose substitute the person is about to be (NULL: nobody's)
+-- $11 whether it is staff who book: also what is kept back from citizens
 WITH wanted AS (
     SELECT s.authority_id, s.service_id, s.minutes, p.contact_person_id,
            tstzrange($6::timestamptz, $6::timestamptz + (s.minutes + s.buffer_minutes) * interval '1 minute') AS during
@@ -19,7 +20,7 @@ WITH wanted AS (
 ), offered AS (
     SELECT sl.during, sl.step_minutes
     FROM slot sl JOIN wanted w ON sl.contact_person_id = w.contact_person_id AND sl.during && w.during
-    WHERE sl.withdrawn_at IS NULL AND $5::channel = ANY (sl.channels)
+    WHERE sl.withdrawn_at IS NULL AND slot_is_open(sl, $11::boolean) AND $5::channel = ANY (sl.channels)
       AND (sl.service_ids = '{}' OR w.service_id = ANY (sl.service_ids))
     FOR SHARE OF sl
 ), claimed AS (

@@ -3,7 +3,7 @@
 -- $1 authority  $2 office  $3 offices, $4 persons where who asks has the right
 SELECT w.weekly_hours_id, w.contact_person_id, w.version, w.rule,
        (extract(epoch FROM w.from_time) / 60)::int AS from_minute, (extract(epoch FROM w.to_time) / 60)::int AS to_minute,
-       w.step_minutes, channel_mask(w.channels) AS channels, to_json(w.service_ids) AS service_ids, w.room,
+       w.step_minutes, channel_mask(w.channels) AS channels, to_json(w.service_ids) AS service_ids, w.room, w.kept_until_hours,
        w.valid_from, w.valid_until
 FROM weekly_hours w
 JOIN authority a USING (authority_id)

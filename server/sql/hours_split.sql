@@ -5,7 +5,7 @@
 -- No row: somebody else changed the slot or the hours meanwhile.
 -- $1 authority  $2 account  $3 office  $4 slot  $5 its version  $6 weekly hours  $7 their version
 -- $8 whether they end altogether  $9 the new weekly hours  $10 from  $11 to  $12 step  $13 channels
--- $14 services  $15 room
+-- $14 services  $15 room  $16 hours they are kept back
 WITH was AS (
     SELECT w.*, a.time_zone, weekly_hours_facts(w) AS facts
     FROM weekly_hours w JOIN authority a USING (authority_id)
@@ -25,16 +25,17 @@ WITH was AS (
     RETURNING w.weekly_hours_id, weekly_hours_facts(w) AS facts
 ), new AS (
     INSERT INTO weekly_hours AS w (authority_id, weekly_hours_id, contact_person_id, rule, from_time, to_time,
-                                   step_minutes, channels, service_ids, room, valid_from, valid_until)
+                                   step_minutes, channels, service_ids, room, valid_from, valid_until, kept_until_hours)
     OVERRIDING SYSTEM VALUE
     SELECT was.authority_id, $9::bigint, was.contact_person_id, was.rule, $10::time, $11::time, $12::int, $13::channel[],
-           $14::bigint[], $15, f.occurs_on, was.valid_until
+           $14::bigint[], $15, f.occurs_on, was.valid_until, $16::int
     FROM was, first f
     RETURNING w.*, weekly_hours_facts(w) AS facts
 ), itself AS (
     UPDATE slot s
     SET weekly_hours_id = n.weekly_hours_id, edited = false, step_minutes = n.step_minutes, channels = n.channels,
         service_ids = n.service_ids, room = n.room,
+        kept_until_hours = n.kept_until_hours,
         during = tstzrange((f.occurs_on + n.from_time) AT TIME ZONE was.time_zone,
                            (f.occurs_on + n.to_time) AT TIME ZONE was.time_zone)
     FROM new n, first f, was

@@ -61,7 +61,8 @@ SELECT jsonb_strip_nulls(jsonb_build_object(
                SELECT jsonb_agg(jsonb_build_object(
                           'contact_person', h.person, 'rule', h.rule, 'from', left(h.from_time::text, 5),
                           'to', left(h.to_time::text, 5), 'step_minutes', h.step_minutes, 'channels', h.channels,
-                          'services', h.service_slugs, 'room', nullif(h.room, ''), 'valid_from', h.valid_from, 'valid_until', h.valid_until))
+                          'services', h.service_slugs, 'room', nullif(h.room, ''),
+                          'kept_until_hours', h.kept_until_hours, 'valid_from', h.valid_from, 'valid_until', h.valid_until))
                FROM hours h WHERE h.service_ids = '{}' OR h.service_slugs IS NOT NULL),
            'closures', (
                SELECT jsonb_agg(jsonb_build_object(

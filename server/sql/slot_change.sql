@@ -2,7 +2,7 @@
 -- Change or drop one slot; what weekly hours it may come from leave it alone from then on.
 -- No row: somebody else changed it meanwhile.
 -- $1 authority  $2 account  $3 office  $4 slot  $5 version  $6 from  $7 to, in seconds  $8 step  $9 channels
--- $10 services  $11 room  $12 whether it is dropped
+-- $10 services  $11 room  $12 whether it is dropped  $13 hours it is kept back
 WITH was AS (
     SELECT s.slot_id, slot_facts(s) AS facts
     FROM slot s
@@ -11,7 +11,7 @@ WITH was AS (
 ), changed AS (
     UPDATE slot s
     SET during = tstzrange(to_timestamp($6::bigint), to_timestamp($7::bigint)), step_minutes = $8::int,
-        channels = $9::channel[], service_ids = $10::bigint[], room = $11, edited = true,
+        channels = $9::channel[], service_ids = $10::bigint[], room = $11, kept_until_hours = $13::int, edited = true,
         withdrawn_at = CASE WHEN $12::boolean THEN now() END
     FROM was
     WHERE s.authority_id = $1::int AND s.slot_id = was.slot_id

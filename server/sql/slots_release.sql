@@ -18,12 +18,12 @@ WITH told AS (
       AND (w.ended_at IS NOT NULL) = $8::boolean
     FOR UPDATE OF w
 ), wanted AS (
-    SELECT t.authority_id, t.contact_person_id, t.step_minutes, t.channels, t.service_ids, t.room, t.weekly_hours_id,
+    SELECT t.authority_id, t.contact_person_id, t.step_minutes, t.channels, t.service_ids, t.room, t.kept_until_hours, t.weekly_hours_id,
            d.occurs_on, tstzrange((d.occurs_on + t.from_time) AT TIME ZONE t.time_zone,
                                   (d.occurs_on + t.to_time) AT TIME ZONE t.time_zone) AS during
     FROM told t, unnest($3::date[]) AS d (occurs_on)
 ), written AS (
-    INSERT INTO slot AS s (authority_id, contact_person_id, step_minutes, channels, service_ids, room, weekly_hours_id,
+    INSERT INTO slot AS s (authority_id, contact_person_id, step_minutes, channels, service_ids, room, kept_until_hours, weekly_hours_id,
                            occurs_on, during)
     SELECT w.*
     FROM wanted w
@@ -32,11 +32,12 @@ WITH told AS (
     WHERE CASE WHEN s.slot_id IS NULL THEN upper(w.during) > now()
                ELSE NOT s.edited AND lower(s.during) > now()
                     AND (s.withdrawn_at IS NOT NULL
-                         OR (s.during, s.step_minutes, s.channels, s.service_ids, s.room)
-                            IS DISTINCT FROM (w.during, w.step_minutes, w.channels, w.service_ids, w.room)) END
+                         OR (s.during, s.step_minutes, s.channels, s.service_ids, s.room, s.kept_until_hours)
+                            IS DISTINCT FROM (w.during, w.step_minutes, w.channels, w.service_ids, w.room, w.kept_until_hours)) END
     ON CONFLICT ON CONSTRAINT slot_once_per_occurrence DO UPDATE
     SET during = excluded.during, step_minutes = excluded.step_minutes, channels = excluded.channels,
-        service_ids = excluded.service_ids, room = excluded.room, withdrawn_at = NULL
+        service_ids = excluded.service_ids, room = excluded.room,
+        kept_until_hours = excluded.kept_until_hours, withdrawn_at = NULL
     WHERE NOT s.edited AND lower(s.during) > now()
     RETURNING s.slot_id
 ), withdrawn AS (

@@ -144,7 +144,7 @@ static void move_try(struct request *rq, struct relocation *m)
 			 m->version, m->hash, NULL),
 		DB_QUERY(SQL_BOOKING_MOVE, authority, m->hash, person, lane,
 			 channel_name(m->query.channel), starts_at, place->person->office->path,
-			 m->token, NO_DEADLINE),
+			 m->token, NO_DEADLINE, "true"),
 		DB_QUERY(SQL_BOOKING_MOVED_BY_STAFF, authority, m->id, m->token,
 			 staff_session(rq)->account_id, m->text, before_at, before_person,
 			 json_string_value(tell)),

@@ -74,7 +74,7 @@ bool relocation_open(struct request *rq, struct relocation *m, const struct db_r
 		.service = m->a.b.service,
 		.channel = m->a.b.channel,
 		.now = time(NULL),
-		.at_once = true,
+		.desk = true,
 	};
 	fields_date(m->f, "from", FIELD_OPTIONAL, &m->from);
 	persons_read(m);

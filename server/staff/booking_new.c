@@ -187,7 +187,8 @@ static bool claim_next(struct desk *d, struct claim *c, struct db_query *query)
 		snprintf(c->lane, sizeof c->lane, "%u", place->lane);
 		*query = (struct db_query)DB_QUERY(SQL_HOLD_CREATE, a->id_text, c->person, c->lane,
 						   c->service, channel, c->starts_at, d->hash,
-						   HOLD_MINUTES, place->person->office->path, NULL);
+						   HOLD_MINUTES, place->person->office->path, NULL,
+						   "true");
 		return true;
 	}
 	if (!d->overbook || d->overbooked++ >= OVERBOOKINGS_MAX)

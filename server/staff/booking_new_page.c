@@ -88,7 +88,7 @@ void desk_read_what(struct desk *d, const struct session *s, bool strict)
 		.service = d->service,
 		.channel = channel_read(d->service, f),
 		.now = time(NULL),
-		.at_once = true,
+		.desk = true,
 	};
 	persons_read(d, strict);
 	choice_narrow(&d->query, s);

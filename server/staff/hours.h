@@ -12,6 +12,7 @@ enum {
 	HOURS_OF_OFFICE_MAX = 1000,
 	HOURS_ROOM_CHARACTERS = 60,
 	HOURS_STEP_MAX = 480, /* minutes */
+	HOURS_KEPT_MAX = 720, /* hours before */
 	HOURS_WEEKS = 6,      /* of a preview */
 	HOURS_DAYS = HOURS_WEEKS * 7,
 };
@@ -27,6 +28,7 @@ struct hours {
 	int64_t services[SLOT_SERVICES_MAX];
 	size_t nservices;
 	const char *room;
+	int kept_hours; /* opens to citizens so long before it begins; 0: at once */
 };
 
 /* Those of one person in the order of the week, lent from the rows. */
@@ -52,7 +54,8 @@ struct date hours_today(const struct wording *w);
  */
 void hours_form_read(struct hours *sent, struct fields *f, const struct hours *known);
 
-/* Of it what a slot has, too: from, to, step_minutes, channels, services, room. */
+/* Of it what a slot has, too: from, to, step_minutes, channels, services, room,
+ * kept_until_hours. */
 void hours_offer_read(struct hours *sent, struct fields *f, const struct hours *known);
 
 /* Keys of services, as a JSON list. */
@@ -70,11 +73,12 @@ const char *hours_channels_text(struct request *rq, const struct hours *sent);
 enum { MINUTE_SIZE = sizeof "24:00" };
 
 struct hours_writing {
-	struct number key, step;
+	struct number key, step, kept_hours;
 	char rrule[WEEKLY_HOURS_RRULE_SIZE], from[MINUTE_SIZE], to[MINUTE_SIZE];
 	char valid_from[DATE_TEXT_SIZE], valid_until[DATE_TEXT_SIZE], through[DATE_TEXT_SIZE];
 	const char *until; /* valid_until, or NULL */
 	const char *dates, *channels, *services, *room;
+	const char *kept; /* kept_hours, or NULL */
 };
 
 /* Of the rule with that key; lives as long as the request, its room as long as that of `h`. */
@@ -98,6 +102,7 @@ json_t *word_minutes(const struct wording *w, int from, int to);         /* 8:30
 json_t *word_hours_name(const struct wording *w, const struct hours *h); /* rule and times */
 json_t *word_hours_valid(const struct wording *w, const struct weekly_hours *rule);
 json_t *word_hours_step(const struct wording *w, int minutes);
+json_t *word_hours_kept(const struct wording *w, int hours); /* null for 0 */
 json_t *word_hours_services(const struct wording *w, const struct hours *h);
 json_t *word_hours_nth(const struct wording *w, int nth);
 json_t *word_hours_repeat(const struct wording *w, int interval);

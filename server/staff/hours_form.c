@@ -80,12 +80,14 @@ static json_t *values_of(const struct wording *w, const struct hours *h)
 	const struct weekly_hours *r = &h->rule;
 	bool set = r->to_minute > 0;
 
-	return json_pack(
-		"{s:s, s:s, s:s, s:o, s:o, s:o}", "from", set ? hours_clock(w, r->from_minute) : "",
-		"to", set ? hours_clock(w, r->to_minute) : "", "room", h->room ? h->room : "",
-		"step_minutes", json_sprintf("%d", h->step_minutes), "valid_from",
-		word_date(w, DATE_INPUT, r->valid_from), "valid_until",
-		r->valid_until.year ? word_date(w, DATE_INPUT, r->valid_until) : json_string(""));
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "from",
+			 set ? hours_clock(w, r->from_minute) : "", "to",
+			 set ? hours_clock(w, r->to_minute) : "", "room", h->room ? h->room : "",
+			 "step_minutes", json_sprintf("%d", h->step_minutes), "kept_until_hours",
+			 h->kept_hours ? json_sprintf("%d", h->kept_hours) : json_string(""),
+			 "valid_from", word_date(w, DATE_INPUT, r->valid_from), "valid_until",
+			 r->valid_until.year ? word_date(w, DATE_INPUT, r->valid_until)
+					     : json_string(""));
 }
 
 static json_t *path_json(const struct hours *h)

@@ -59,6 +59,9 @@ static json_t *row_json_of(const struct wording *w, const struct hours *h)
 		json_sprintf("/staff/%s/hours/%s%s", office, h->id, w->lang_query), "end_path",
 		json_sprintf("/staff/%s/hours/%s/end", office, h->id));
 
+	json_object_set_new(row, "kept_until_hours",
+			    h->kept_hours ? json_integer(h->kept_hours) : json_null());
+	json_object_set_new(row, "kept_text", word_hours_kept(w, h->kept_hours));
 	json_object_update_missing(row, more);
 	json_object_update_missing(row, last);
 	json_decref(more);
@@ -68,9 +71,10 @@ static json_t *row_json_of(const struct wording *w, const struct hours *h)
 
 static json_t *no_errors(void)
 {
-	static const char *const NAMES[] = {"weekdays",     "repeat",     "nth",        "from",
-					    "to",           "channels",   "room",       "services",
-					    "step_minutes", "valid_from", "valid_until"};
+	static const char *const NAMES[] = {"weekdays",   "repeat",      "nth",
+					    "from",       "to",          "channels",
+					    "room",       "services",    "step_minutes",
+					    "valid_from", "valid_until", "kept_until_hours"};
 	json_t *error = json_object();
 
 	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)

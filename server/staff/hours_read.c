@@ -45,6 +45,7 @@ static bool row_read(struct hours *h, const PGresult *rows, int row)
 	h->id = row_text(rows, row, "weekly_hours_id");
 	h->version = row_text(rows, row, "version");
 	h->room = row_text(rows, row, "room");
+	h->kept_hours = (int)row_integer(rows, row, "kept_until_hours");
 	h->step_minutes = (int)row_integer(rows, row, "step_minutes");
 	h->channels = (unsigned)row_integer(rows, row, "channels");
 	h->rule.valid_from = row_date(rows, row, "valid_from");
@@ -272,6 +273,7 @@ static void rule_check(struct hours *h, struct fields *f)
 void hours_offer_read(struct hours *sent, struct fields *f, const struct hours *known)
 {
 	const char *room;
+	long long kept = 0;
 
 	sent->rule.from_minute = minute_read(f, "from");
 	sent->rule.to_minute = minute_read(f, "to");
@@ -280,6 +282,8 @@ void hours_offer_read(struct hours *sent, struct fields *f, const struct hours *
 	services_form_read(sent, f, known);
 	room = fields_text(f, "room", FIELD_OPTIONAL, HOURS_ROOM_CHARACTERS);
 	sent->room = room ? room : "";
+	fields_integer(f, "kept_until_hours", FIELD_OPTIONAL, 1, HOURS_KEPT_MAX, &kept);
+	sent->kept_hours = (int)kept;
 }
 
 void hours_form_read(struct hours *sent, struct fields *f, const struct hours *known)

@@ -58,11 +58,11 @@ static void save(struct request *rq, struct hours_request *h, const char *key)
 
 	hours_writing_fill(rq, t, s, key);
 	h->person_id = number_of(h->person->id);
-	struct db_query write =
-		DB_QUERY(h->id ? SQL_HOURS_CHANGE : SQL_HOURS_ADD, h->w.authority->id_text,
-			 staff_session(rq)->account_id, h->office_id.text, t->key.text,
-			 h->id ? s->version : h->person_id.text, s->rule.rrule, t->from, t->to,
-			 t->step.text, t->channels, t->services, t->room, t->valid_from, t->until);
+	struct db_query write = DB_QUERY(
+		h->id ? SQL_HOURS_CHANGE : SQL_HOURS_ADD, h->w.authority->id_text,
+		staff_session(rq)->account_id, h->office_id.text, t->key.text,
+		h->id ? s->version : h->person_id.text, s->rule.rrule, t->from, t->to, t->step.text,
+		t->channels, t->services, t->room, t->valid_from, t->until, t->kept);
 
 	h->change.queries[0] = write;
 	h->change.queries[1] = hours_release(rq, t, &h->w, s, false);

@@ -106,6 +106,14 @@ json_t *word_hours_step(const struct wording *w, int minutes)
 	return taken(&b);
 }
 
+json_t *word_hours_kept(const struct wording *w, int hours)
+{
+	return hours ? word_text(w, "staff.hours.kept",
+				 json_pack("{s:o}", "hours",
+					   word_count(w, "staff.count.hours", hours)))
+		     : json_null();
+}
+
 json_t *word_hours_services(const struct wording *w, const struct hours *h)
 {
 	struct buffer names = {0};
@@ -194,6 +202,7 @@ json_t *hours_word(const struct wording *w, const char *action, const json_t *be
 		     {"channels", "staff.label.channels"},
 		     {"services", "staff.label.service"},
 		     {"room", "staff.label.room"},
+		     {"kept_until_hours", "staff.label.kept"},
 		     {"valid_from", "staff.hours.valid_from"},
 		     {"valid_until", "staff.hours.valid_until"}};
 	struct buffer b = {0};

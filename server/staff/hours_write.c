@@ -56,6 +56,8 @@ void hours_writing_fill(struct request *rq, struct hours_writing *t, const struc
 	t->channels = hours_channels_text(rq, h);
 	t->services = hours_services_text(rq, h);
 	t->room = h->room;
+	t->kept_hours = number_of(h->kept_hours);
+	t->kept = h->kept_hours ? t->kept_hours.text : NULL;
 	date_format(t->valid_from, h->rule.valid_from);
 	t->until = NULL;
 	if (h->rule.valid_until.year) {

@@ -13,7 +13,8 @@ struct slot_facts {
 	const char *id, *version; /* NULL: not stored yet */
 	struct date date;
 	time_t from, to;
-	struct hours hours; /* its person, minutes of the day, step, channels, services, room */
+	struct hours
+		hours; /* its person, minutes of the day, step, channels, services, room, kept */
 	/* The weekly hours it comes from, or NULL. */
 	const char *rule_id, *rule_version;
 	struct weekly_hours rule; /* their minutes are not known */
@@ -31,7 +32,7 @@ struct slot_request {
 	enum slot_scope what;
 	struct slot_facts sent;
 	/* What the change writes, as texts. */
-	struct number office_id, person_id, from, to, step;
+	struct number office_id, person_id, from, to, step, kept_hours;
 	char persons[sizeof(struct number) + 2];
 	const char *title, *back;
 	struct hours_writing before, next; /* of SCOPE_FOLLOWING: both rules */

@@ -51,6 +51,7 @@ void slot_read(struct slot_facts *s, const struct wording *w, const PGresult *ro
 	s->hours.step_minutes = (int)row_integer(rows, 0, "step_minutes");
 	s->hours.channels = (unsigned)row_integer(rows, 0, "channels");
 	s->hours.room = row_text(rows, 0, "room");
+	s->hours.kept_hours = (int)row_integer(rows, 0, "kept_until_hours");
 	hours_services_read(&s->hours, row_text(rows, 0, "service_ids"));
 	if (s->rule_id)
 		rule_read(s, rows);

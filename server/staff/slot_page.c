@@ -19,12 +19,14 @@ static json_t *values_of(const struct wording *w, const struct slot_facts *s)
 	const struct weekly_hours *rule = &s->hours.rule;
 	bool set = rule->to_minute > 0;
 
-	return json_pack("{s:o, s:s, s:s, s:o, s:s}", "date",
+	return json_pack("{s:o, s:s, s:s, s:o, s:s, s:o}", "date",
 			 s->date.year ? word_date(w, DATE_INPUT, s->date) : json_string(""), "from",
 			 set ? hours_clock(w, rule->from_minute) : "", "to",
 			 set ? hours_clock(w, rule->to_minute) : "", "step_minutes",
 			 json_sprintf("%d", s->hours.step_minutes), "room",
-			 s->hours.room ? s->hours.room : "");
+			 s->hours.room ? s->hours.room : "", "kept_until_hours",
+			 s->hours.kept_hours ? json_sprintf("%d", s->hours.kept_hours)
+					     : json_string(""));
 }
 
 /* One slot alone is changed or dropped; of weekly hours, all that follow can be, too. */
@@ -79,11 +81,13 @@ json_t *slot_document(const struct slot_request *r, const struct slot_facts *s,
 		      const json_t *values)
 {
 	const char *slug = r->office->slug;
-	json_t *document = json_pack(
-		"{s:o, s:o, s:b, s:o, s:n, s:[], s:[], s:{s:n, s:n, s:n, s:n, s:n, s:n, s:n, s:n}}",
-		"id", word_or_null(s->id), "version", word_or_null(s->version), "new", !s->id,
-		"contact_person", shape_person(r->person), "changed", "inside", "errors", "error",
-		"scope", "date", "from", "to", "step_minutes", "channels", "services", "room");
+	json_t *document =
+		json_pack("{s:o, s:o, s:b, s:o, s:n, s:[], s:[], s:{s:n, s:n, s:n, s:n, s:n, s:n, "
+			  "s:n, s:n, s:n}}",
+			  "id", word_or_null(s->id), "version", word_or_null(s->version), "new",
+			  !s->id, "contact_person", shape_person(r->person), "changed", "inside",
+			  "errors", "error", "scope", "date", "from", "to", "step_minutes",
+			  "channels", "services", "room", "kept_until_hours");
 
 	json_object_set_new(
 		document, "post_path",

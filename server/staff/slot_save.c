@@ -49,16 +49,19 @@ static void save(struct request *rq, struct slot_request *r)
 	r->from = number_of(s->from);
 	r->to = number_of(s->to);
 	r->step = number_of(s->hours.step_minutes);
+	r->kept_hours = number_of(s->hours.kept_hours);
 	/* That of a slot to be dropped is lent from rows. */
 	const char *room = kept(rq, json_string(s->hours.room));
+	const char *kept_hours = s->hours.kept_hours ? r->kept_hours.text : NULL;
 	struct db_query add =
 		DB_QUERY(SQL_SLOT_ADD, authority, account, r->office_id.text, r->person_id.text,
 			 r->from.text, r->to.text, r->step.text, hours_channels_text(rq, &s->hours),
-			 hours_services_text(rq, &s->hours), room);
-	struct db_query alter = DB_QUERY(
-		SQL_SLOT_CHANGE, authority, account, r->office_id.text, r->id, s->version,
-		r->from.text, r->to.text, r->step.text, hours_channels_text(rq, &s->hours),
-		hours_services_text(rq, &s->hours), room, r->what == SCOPE_DROP ? "true" : "false");
+			 hours_services_text(rq, &s->hours), room, kept_hours);
+	struct db_query alter =
+		DB_QUERY(SQL_SLOT_CHANGE, authority, account, r->office_id.text, r->id, s->version,
+			 r->from.text, r->to.text, r->step.text, hours_channels_text(rq, &s->hours),
+			 hours_services_text(rq, &s->hours), room,
+			 r->what == SCOPE_DROP ? "true" : "false", kept_hours);
 
 	r->change.queries[0] = r->id ? alter : add;
 	r->change.nqueries = 1;
@@ -153,7 +156,7 @@ static void save_following(struct request *rq, struct slot_request *r,
 		DB_QUERY(SQL_HOURS_SPLIT, r->w.authority->id_text, staff_session(rq)->account_id,
 			 r->office_id.text, r->id, r->sent.version, r->before.key.text,
 			 r->sent.rule_version, first ? "true" : "false", t->key.text, t->from,
-			 t->to, t->step.text, t->channels, t->services, t->room);
+			 t->to, t->step.text, t->channels, t->services, t->room, t->kept);
 
 	r->change.queries[0] = split;
 	r->change.queries[1] = hours_release(rq, &r->before, &r->w, &before, first);

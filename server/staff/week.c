@@ -146,6 +146,17 @@ static json_t *slot_url(const struct week *k, int row)
 			  : NULL;
 }
 
+/* Whether citizens can't have it yet. */
+static bool is_kept(const struct week *k, int row)
+{
+	return row_integer(k->rows->rows[WEEK_SLOTS], row, "opens_at") > time(NULL);
+}
+
+static json_t *free_text(const struct week *k, int row)
+{
+	return word_text(&k->w, is_kept(k, row) ? "staff.week.kept" : "staff.week.free_time", NULL);
+}
+
 /* What is released and not taken; for the grid in pieces that lie in one row of it. */
 static void free_draw(struct week *k)
 {
@@ -161,7 +172,7 @@ static void free_draw(struct week *k)
 			to++;
 		item_add(k, (struct week_item){WEEK_FREE, begin + (time_t)from * TICK_SECONDS,
 					       begin + (time_t)to * TICK_SECONDS, NULL,
-					       word_text(&k->w, "staff.week.free_time", NULL), NULL,
+					       free_text(k, k->slot[from]), NULL,
 					       slot_url(k, k->slot[from])});
 	}
 }

@@ -237,6 +237,13 @@ static json_t *event_json(const struct week *k, const char *kind, const char *id
 	return event;
 }
 
+static const char *row_or_empty(const PGresult *rows, int row, const char *column)
+{
+	const char *text = row_text(rows, row, column);
+
+	return text ? text : "";
+}
+
 /* What the form of the slot would send, when only the time changes. */
 static json_t *slot_fields(const struct week *k, const PGresult *rows, int row)
 {
@@ -250,11 +257,12 @@ static json_t *slot_fields(const struct week *k, const PGresult *rows, int row)
 	json_array_foreach (choices, i, choice)
 		if (json_is_true(json_object_get(choice, "checked")))
 			json_array_append(services, json_object_get(choice, "value"));
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "scope", "once", "contact_person",
-			 k->person->slug, "version", row_text(rows, row, "version"), "step_minutes",
-			 row_text(rows, row, "step_minutes"), "room", row_text(rows, row, "room"),
-			 "channels", shape_channels((unsigned)row_integer(rows, row, "channels")),
-			 "services", services);
+	return json_pack(
+		"{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "scope", "once", "contact_person",
+		k->person->slug, "version", row_text(rows, row, "version"), "step_minutes",
+		row_text(rows, row, "step_minutes"), "room", row_text(rows, row, "room"),
+		"kept_until_hours", row_or_empty(rows, row, "kept_until_hours"), "channels",
+		shape_channels((unsigned)row_integer(rows, row, "channels")), "services", services);
 }
 
 static json_t *slot_event(const struct week *k, const PGresult *rows, int row)
@@ -263,7 +271,12 @@ static json_t *slot_event(const struct week *k, const PGresult *rows, int row)
 	time_t from = row_integer(rows, row, "from_at"), to = row_integer(rows, row, "to_at");
 	json_t *event = event_json(k, "slot", id, from, to);
 
-	json_object_set_new(event, "title", word_text(&k->w, "staff.week.released", NULL));
+	json_object_set_new(event, "title",
+			    word_text(&k->w,
+				      row_integer(rows, row, "opens_at") > time(NULL)
+					      ? "staff.week.kept"
+					      : "staff.week.released",
+				      NULL));
 	if (!k->changes || to <= time(NULL))
 		return event;
 	json_object_set_new(event, "editable", json_boolean(from > time(NULL)));

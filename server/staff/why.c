@@ -124,6 +124,7 @@ static void inquiry_compute(struct inquiry *q, const struct calendars *calendars
 		.channel = q->channel,
 		.length = ticks_of_minutes(q->service->minutes),
 		.buffer = ticks_of_minutes(q->service->buffer_minutes),
+		.who = {.now = tick_floor(time(NULL))},
 	};
 	struct calendar *c = calendars_find(calendars, q->person->id);
 

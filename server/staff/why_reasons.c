@@ -192,11 +192,12 @@ static void hours_add_reason(json_t *reasons, const struct inquiry *q)
 	unsigned why = q->why.reasons;
 	const char *key = why & WHY_NO_SLOT     ? "hours.none"
 			  : why & WHY_TOO_SHORT ? "hours.too_short"
+			  : why & WHY_KEPT      ? "hours.kept"
 						: "hours.released";
 	json_t *until = word_clock_sentence(&q->w, inquiry_until(q));
 
 	reason_add(reasons, q,
-		   (struct reason){"hours", !(why & (WHY_NO_SLOT | WHY_TOO_SHORT)),
+		   (struct reason){"hours", !(why & (WHY_NO_SLOT | WHY_TOO_SHORT | WHY_KEPT)),
 				   text_of(q, key, json_pack("{s:o}", "until", until)),
 				   .at = AT_HOURS});
 }

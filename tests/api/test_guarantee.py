@@ -51,6 +51,8 @@ INSERT INTO contact_person (authority_id, office_id, slug, name, lanes) VALUES
 INSERT INTO responsibility (authority_id, contact_person_id, service_id) SELECT 1, p, s
     FROM generate_series(1, 2) p, generate_series(1, 2) s;
 """
+# Hours that open some slots of the days looked at, and others not yet.
+KEPT = list(range(40, 72, 3))
 LANES = {1: 1, 2: 3}
 SERVICES = {"short": (1, ["in_person", "phone"]), "long": (2, ["in_person", "video"])}
 
@@ -74,10 +76,10 @@ def fill(cursor, chance):
     for _ in range(30):
         channels = chance.sample(CHANNELS, chance.randint(1, 3))
         services = chance.choice([[], [], [1], [2], [1, 2]])
-        cursor.execute("INSERT INTO slot (authority_id, contact_person_id, during, step_minutes, channels, service_ids) "
-                       "VALUES (1, %s, %s, %s, %s::channel[], %s::bigint[])",
+        cursor.execute("INSERT INTO slot (authority_id, contact_person_id, during, step_minutes, channels, service_ids,"
+                       " kept_until_hours) VALUES (1, %s, %s, %s, %s::channel[], %s::bigint[], %s)",
                        (chance.randint(1, 2), span(chance, 100), chance.choice([5, 10, 15, 20, 35, 60]),
-                        channels, services))
+                        channels, services, chance.choice([None, None, None, 1, 720] + KEPT)))
     for _ in range(6):
         office, person = chance.choice([(None, None), (1, None), (None, 1), (None, 2)])
         cursor.execute("INSERT INTO closure (authority_id, office_id, contact_person_id, during) VALUES (1, %s, %s, %s)",
@@ -125,7 +127,7 @@ def claims(cursor, service_id, channel, start):
     """Whether any lane of anybody can be claimed; nothing stays claimed."""
     for person, lanes in LANES.items():
         for lane in range(lanes):
-            cursor.execute("EXECUTE hold_create(1, %s, %s, %s, %s, %s, NULL, 0, '{1}', NULL)",
+            cursor.execute("EXECUTE hold_create(1, %s, %s, %s, %s, %s, NULL, 0, '{1}', NULL, false)",
                            (person, lane, service_id, channel, start.isoformat()))
             if cursor.fetchone():
                 cursor.connection.rollback()

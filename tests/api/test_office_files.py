@@ -428,7 +428,8 @@ def random_office(rng):
         "from": rng.choice(["08:00", "09:30"]), "to": rng.choice(["12:00", "24:00"]), "step_minutes": 15,
         "channels": rng.sample(["phone", "in_person"], rng.randint(1, 2)), "valid_from": "2026-01-01",
         "valid_until": rng.choice(["2027-01-01", "2028-06-30"])}
-        | rng.choice([{}, {"services": rng.sample(slugs, 1)}]) | rng.choice([{}, {"room": "Saal 3"}])) for _ in range(rng.randint(0, 5))}
+        | rng.choice([{}, {"services": rng.sample(slugs, 1)}]) | rng.choice([{}, {"room": "Saal 3"}])
+        | rng.choice([{}, {"kept_until_hours": rng.randint(1, 720)}])) for _ in range(rng.randint(0, 5))}
     unlike = {json.dumps(h | {"channels": sorted(h["channels"])}): h for h in map(json.loads, sorted(hours))}
     closures = [{"from": f"2026-1{i}-01", "to": f"2026-1{i}-0{rng.randint(1, 9)}"} for i in range(rng.randint(0, 3))]
     if rng.random() < 0.5:

@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from county import BERLIN, day, local, post_hold, starts, until
+from desk import sign_in
 
 SERVICE = "vorlauf/termin"  # horizon 9 days, a time every 20 minutes
 PATH = f"/offices/{SERVICE.replace('/', '/services/')}"
@@ -106,3 +107,96 @@ def test_the_answer_and_the_pages_say_when_the_next_day_opens(client, opens_at):
     opens_at(already())
     assert until(lambda: client.get(f"{PATH}/times")["opens"]["day"] == str(day(10)))
     assert local(client.get(f"{PATH}/times")["opens"]["at"]).date() == day(1)
+
+
+# Times that are kept back
+
+
+@pytest.fixture
+def keep(county):
+    """Keep back the morning of a day: it opens to citizens so many hours before it begins."""
+
+    def run(hours, after=6):
+        county.rows("UPDATE slot s SET kept_until_hours = %s FROM contact_person p JOIN office o"
+                    " USING (authority_id, office_id) WHERE o.slug = 'vorlauf'"
+                    " AND s.contact_person_id = p.contact_person_id AND lower(s.during) = %s", hours, morning(after))
+
+    yield run
+    county.rows("UPDATE slot SET kept_until_hours = NULL WHERE kept_until_hours IS NOT NULL")
+
+
+def morning(after):
+    return datetime.datetime.combine(day(after), datetime.time(8), BERLIN)
+
+
+def hours_offered(client, after=6):
+    reply = client.get(f"{PATH}/times?from={day(after)}&days=1")
+    return {local(text).hour for text in starts(reply)}
+
+
+def a_morning_time(client, after=6):
+    return client.get(f"{PATH}/times?from={day(after)}&days=1")["times"][0]
+
+
+def test_citizens_see_what_is_kept_back_only_shortly_before(client, keep):
+    assert until(lambda: 8 in hours_offered(client))
+    keep(24)
+    assert until(lambda: hours_offered(client) == set(range(13, 17)))
+    assert hours_offered(client, after=5) == set(range(8, 12)) | set(range(13, 17))
+    keep(7 * 24)
+    assert until(lambda: 8 in hours_offered(client))
+
+
+def test_what_is_kept_back_can_be_neither_held_nor_moved_to(county, client, keep):
+    assert until(lambda: 8 in hours_offered(client))
+    wanted = a_morning_time(client)
+    mine = county.booking(SERVICE, client, wanted=client.get(f"{PATH}/times?from={day(5)}&days=1")["times"][0])
+    keep(24)
+    assert until(lambda: 8 not in hours_offered(client))
+    assert post_hold(client, SERVICE, wanted).status == 409
+    moved = client.post(f"/bookings/{mine['token']}/move", {"starts_at": wanted["starts_at"]})
+    assert moved.status == 409
+    keep(None)
+    assert until(lambda: 8 in hours_offered(client))
+    assert client.post(f"/bookings/{mine['token']}/move", {"starts_at": wanted["starts_at"]}).status == 200
+
+
+def test_the_month_counts_no_time_that_is_kept_back(client, keep):
+    assert until(lambda: 8 in hours_offered(client))
+    keep(24)
+    assert until(lambda: 8 not in hours_offered(client))
+    page = client.page(f"{PATH}/times?view=month&day={day(6)}").text
+    assert f'value="{day(6)}T13:00' in page and f'value="{day(6)}T08:' not in page
+
+
+def test_staff_book_at_any_time_what_is_kept_back(county, client, keep):
+    assert until(lambda: 8 in hours_offered(client))
+    keep(24)
+    assert until(lambda: 8 not in hours_offered(client))
+    desk = sign_in(county, "front_desk", "vorlauf")
+    shown = until(lambda: [t for t in staff_times(desk) if t.startswith(f"{day(6)}T08:")])
+    status, booked = desk.call("POST", "/staff/vorlauf/bookings", {
+        "service": "termin", "channel": "in_person", "given_name": "Katrin", "family_name": "Notfall",
+        "time": shown[0]})
+    assert status == 201, booked
+
+
+def staff_times(desk):
+    status, document = desk.call("GET", f"/staff/vorlauf/bookings/new?service=termin&whom=all&from={day(6)}")
+    assert status == 200, document
+    return [time["value"] for one in document["days"] for time in one["times"]]
+
+
+def test_staff_are_told_why_it_is_not_offered(county, client, keep):
+    assert until(lambda: 8 in hours_offered(client))
+    keep(24)
+    assert until(lambda: 8 not in hours_offered(client))
+    desk = sign_in(county, "front_desk", "vorlauf")
+
+    def unmet():
+        status, document = desk.call("GET", "/staff/vorlauf/why?contact_person=person&service=termin"
+                                     f"&date={day(6)}&time=8:40")
+        assert status == 200, document
+        return [(r["key"], r["text"]) for r in document["reasons"] if not r["ok"]]
+
+    assert until(lambda: unmet() == [("hours", "Die Sprechzeit ist noch für Telefon und Notfälle zurückgehalten.")])

@@ -325,3 +325,20 @@ def test_the_audit_log_tells_before_and_after(manager, person, sql):  # noqa: F8
     assert rows == [("add", None, "10:00", "false", "Kim Beispiel"),
                     ("change", "10:00", "11:00", "false", "Kim Beispiel"),
                     ("end", "11:00", "11:00", "true", "Kim Beispiel")]
+
+
+def test_hours_that_are_kept_back_pass_it_on_to_their_times(manager, person, sql):  # noqa: F811
+    document = saved(manager, person, kept_until_hours=48)
+    (rule,) = shown(manager, person)
+    assert (rule["kept_until_hours"], rule["kept_text"]) == (48, "zurückgehalten bis 48 Stunden vorher")
+    kept = "SELECT DISTINCT s.kept_until_hours FROM slot s JOIN contact_person p USING (authority_id, contact_person_id)" \
+           " WHERE p.slug = %s AND withdrawn_at IS NULL"
+    assert sql(kept, person) == [(48,)]
+    status, changed = manager.call("POST", f"{HOURS}/{document['id']}",
+                                   form(person, version=document["version"], kept_until_hours=""))
+    assert status == 200, changed
+    assert sql(kept, person) == [(None,)]
+    status, wrong = manager.call("POST", HOURS, form(person, weekdays=[TUESDAY], kept_until_hours=721))
+    assert status == 422 and wrong["errors"][0]["field"] == "kept_until_hours"
+    _, page = manager.call("GET", f"{HOURS}/{document['id']}", api=False)
+    assert "Zurückhalten für Telefon und Notfälle: 48, jetzt –" in page

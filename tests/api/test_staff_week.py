@@ -421,3 +421,21 @@ def test_the_audit_log_tells_before_and_after(manager, person, sql):  # noqa: F8
                " FROM audit_log WHERE kind = 'slot' AND thing = %s ORDER BY audit_id", slot)
     assert [row[0] for row in rows] == ["add", "change", "drop"]
     assert rows[1][1:] == ("10:00", "11:00", "Kim Beispiel")
+
+
+def test_a_time_that_is_kept_back_shows_as_such(manager, person, sql):  # noqa: F811
+    slot = released(manager, person, kept_until_hours=1)
+    document = week(manager, person)
+    assert {i["text"] for i in document["days"][0]["items"]} == {"zurückgehalten"}
+    (event,) = events(document, "slot")
+    assert (event["title"], event["fields"]["kept_until_hours"]) == ("zurückgehalten", "1")
+    status, changed = manager.call("POST", f"{SLOTS}/{slot['id']}",
+                                   event["fields"] | {"from": "9:00", "to": "10:00", "date": wish(person)["date"]})
+    assert status == 200, changed
+    assert sql("SELECT kept_until_hours FROM slot WHERE slot_id = %s", slot["id"]) == [(1,)]
+    _, page = manager.call("GET", f"{SLOTS}/{slot['id']}", api=False)
+    assert 'name="kept_until_hours"' in page and 'value="1"' in page
+    status, changed = manager.call("POST", f"{SLOTS}/{slot['id']}",
+                                   wish(person, scope="once", version=changed["version"], kept_until_hours=720))
+    assert status == 200, changed
+    assert {i["text"] for i in week(manager, person)["days"][0]["items"]} == {"frei"}

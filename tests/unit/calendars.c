@@ -11,12 +11,13 @@
 
 #include "lib/free_time.h"
 
-enum { DAY = 20000 * DAY_TICKS, PERSON = 7, SERVICE = 1, COLUMNS = 15 };
+enum { DAY = 20000 * DAY_TICKS, PERSON = 7, SERVICE = 1, COLUMNS = 16 };
 
 static const char *const NAMES[COLUMNS] = {
-	"position",     "kind",         "id",          "changed_in", "contact_person_id",
-	"office_id",    "authority_id", "lane",        "from_at",    "to_at",
-	"step_minutes", "channels",     "service_ids", "gone",       "spans",
+	"position",     "kind",         "id",          "changed_in",       "contact_person_id",
+	"office_id",    "authority_id", "lane",        "from_at",          "to_at",
+	"step_minutes", "channels",     "service_ids", "kept_until_hours", "gone",
+	"spans",
 };
 
 /* One contact person, one office. */

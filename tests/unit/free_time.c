@@ -283,6 +283,65 @@ static void lead_time_and_horizon_cut_starts_not_appointments(void **state)
 	calendar_free(c);
 }
 
+/* 8:00 to 12:00, of which the last two hours open to citizens at 6:00. */
+static void a_slot_that_is_kept_back_opens_at_its_hour(void **state)
+{
+	struct calendar *c = calendar_new(MONDAY, WINDOW, 1);
+	struct slot slot = {
+		.id = 1, .from = at(0, 8, 0), .to = at(0, 10, 0), .step = 6, .channels = 7};
+	struct appointment early = HALF_HOUR, late = HALF_HOUR, desk = HALF_HOUR;
+	int32_t start;
+
+	(void)state;
+	early.who.now = at(0, 6, 0) - 1;
+	late.who.now = at(0, 6, 0);
+	desk.who.desk = true;
+	calendar_put_slot(c, &slot);
+	slot = (struct slot){.id = 2,
+			     .from = at(0, 10, 0),
+			     .to = at(0, 12, 0),
+			     .step = 6,
+			     .channels = 7,
+			     .opens = at(0, 6, 0)};
+	calendar_put_slot(c, &slot);
+	assert_false(calendar_next_free(c, &early, at(0, 10, 0), MONDAY + WINDOW, &start));
+	assert_int_equal(calendar_free_lanes(c, &early, at(0, 9, 30)), 1);
+	assert_int_equal(calendar_why(c, &early, at(0, 10, 0)).reasons, WHY_KEPT);
+	assert_int_equal(calendar_free_lanes(c, &desk, at(0, 10, 0)), 1);
+	assert_true(calendar_next_free(c, &desk, at(0, 10, 0), MONDAY + WINDOW, &start));
+	assert_int_equal(start, at(0, 10, 0));
+	assert_true(calendar_next_free(c, &late, at(0, 10, 0), MONDAY + WINDOW, &start));
+	assert_int_equal(start, at(0, 10, 0));
+	assert_int_equal(calendar_why(c, &late, at(0, 10, 0)).reasons, 0);
+	calendar_free(c);
+}
+
+/* An appointment of 45 minutes from 9:30 on would take 15 minutes that are kept back. */
+static void an_appointment_takes_nothing_that_is_kept_back(void **state)
+{
+	struct calendar *c = calendar_new(MONDAY, WINDOW, 1);
+	struct slot slot = {
+		.id = 1, .from = at(0, 8, 0), .to = at(0, 10, 0), .step = 6, .channels = 7};
+	struct appointment longer = HALF_HOUR;
+
+	(void)state;
+	longer.length = 9;
+	longer.who.now = at(0, 5, 0);
+	calendar_put_slot(c, &slot);
+	slot = (struct slot){.id = 2,
+			     .from = at(0, 10, 0),
+			     .to = at(0, 12, 0),
+			     .step = 6,
+			     .channels = 7,
+			     .opens = at(0, 6, 0)};
+	calendar_put_slot(c, &slot);
+	assert_int_equal(calendar_free_lanes(c, &longer, at(0, 9, 0)), 1);
+	assert_int_equal(calendar_free_lanes(c, &longer, at(0, 9, 30)), 0);
+	longer.who.now = at(0, 6, 0);
+	assert_int_equal(calendar_free_lanes(c, &longer, at(0, 9, 30)), 1);
+	calendar_free(c);
+}
+
 static unsigned reasons(struct calendar *c, struct appointment a, int32_t start)
 {
 	return calendar_why(c, &a, start).reasons;
@@ -378,6 +437,8 @@ static void a_tick_is_five_minutes_and_rounds_towards_the_past(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_slot_that_is_kept_back_opens_at_its_hour),
+		cmocka_unit_test(an_appointment_takes_nothing_that_is_kept_back),
 		cmocka_unit_test(a_time_needs_room_for_length_and_buffer),
 		cmocka_unit_test(a_grid_may_be_one_that_does_not_divide_the_hour),
 		cmocka_unit_test(a_reservation_takes_one_lane_until_it_ends),

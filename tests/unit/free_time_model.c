@@ -46,6 +46,11 @@ static bool takes_service(const struct slot *s, int64_t service_id)
 }
 
 /* By the appointment's wishes, each of which may be left out. */
+static bool is_open(const struct slot *s, const struct appointment *a)
+{
+	return a->who.desk || s->opens == 0 || s->opens <= a->who.now;
+}
+
 static bool slot_takes(const struct slot *s, const struct appointment *a, bool channel,
 		       bool service)
 {
@@ -84,6 +89,23 @@ static bool start_allowed(const struct model *m, const struct appointment *a, in
 	return false;
 }
 
+/* Slots that are kept back taken out. */
+static struct model model_open(const struct model *m, const struct appointment *a)
+{
+	struct model open = *m;
+
+	open.nslots = 0;
+	for (size_t i = 0; i < m->nslots; i++)
+		if (is_open(&m->slots[i], a))
+			open.slots[open.nslots++] = m->slots[i];
+	return open;
+}
+
+static bool is_offered(const struct model *m, const struct appointment *a, int32_t start)
+{
+	return all_released(m, a, start, true, true) && start_allowed(m, a, start);
+}
+
 static unsigned slot_reasons(const struct model *m, const struct appointment *a, int32_t start)
 {
 	bool channel, service;
@@ -92,8 +114,13 @@ static unsigned slot_reasons(const struct model *m, const struct appointment *a,
 		return WHY_NO_SLOT;
 	if (!all_released(m, a, start, false, false))
 		return WHY_TOO_SHORT;
+	if (is_offered(m, a, start)) {
+		const struct model open = model_open(m, a);
+
+		return is_offered(&open, a, start) ? 0 : WHY_KEPT;
+	}
 	if (all_released(m, a, start, true, true))
-		return start_allowed(m, a, start) ? 0 : WHY_OFF_GRID;
+		return WHY_OFF_GRID;
 	channel = all_released(m, a, start, true, false);
 	service = all_released(m, a, start, false, true);
 	if (channel && service)

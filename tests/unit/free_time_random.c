@@ -76,6 +76,8 @@ static void change_slot(struct pair *p)
 		s.nservices = (unsigned)between(1, 3);
 	for (unsigned i = 0; i < s.nservices; i++)
 		s.services[i] = below(SERVICES);
+	if (below(4) == 0)
+		s.opens = somewhere(&p->m);
 	calendar_put_slot(p->c, &s);
 	model_put_slot(&p->m, &s);
 }
@@ -124,12 +126,13 @@ static void change(struct pair *p)
 	}
 }
 
-static struct appointment some_appointment(void)
+static struct appointment some_appointment(const struct model *m)
 {
 	return (struct appointment){.service_id = below(SERVICES + 1),
 				    .channel = (enum channel)(1 << below(3)),
 				    .length = below(12) ? between(1, 9) : between(1, 140),
-				    .buffer = below(2) ? 0 : between(0, 4)};
+				    .buffer = below(2) ? 0 : between(0, 4),
+				    .who = {.desk = below(4) == 0, .now = somewhere(m)}};
 }
 
 static void check_start(struct pair *p, const struct appointment *a, int32_t start, bool offered)
@@ -153,10 +156,13 @@ static void check(struct pair *p)
 {
 	/* Mostly what was asked before the last changes: nothing of the answers may outlive them.
 	 */
-	struct appointment a = p->asked.length && below(3) ? p->asked : some_appointment();
+	struct appointment a = p->asked.length && below(3) ? p->asked : some_appointment(&p->m);
+
 	uint64_t starts[(WINDOW_MAX + 2 * BEYOND) / WORD_BITS + 1] = {0};
 	int32_t from = p->m.from - below(BEYOND), to = p->m.to + below(BEYOND), next = from;
 
+	if (below(3) == 0)
+		a.who.now = somewhere(&p->m); /* clocks may be set back, too */
 	p->asked = a;
 	calendar_add_free(p->c, &a, from, to, starts);
 	for (int32_t start = from; start < to; start++) {
