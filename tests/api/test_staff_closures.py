@@ -589,11 +589,31 @@ def slot_edit(house, browser, dice):
     return decided(browser, path, sent, dice)
 
 
+def hours_edit(browser, dice):
+    """Enter weekly hours, or change or end some."""
+    path = "/staff/wettlauf/hours"
+    known = browser.call("GET", f"{path}?contact_person=person")[1]["weekly_hours"]
+    begin = dice.randint(8, 12)
+    sent = {"contact_person": "person", "weekdays": [str(n) for n in sorted(dice.sample(range(1, 8), 4))],
+            "repeat": "1", "from": f"{begin}:00", "to": f"{begin + dice.randint(1, 5)}:00",
+            "step_minutes": 20, "channels": ["in_person"], "valid_from": str(day(1)), "do": "save"}
+    if len(known) > 2 or known and dice.random() < 0.7:
+        one = dice.choice(known)
+        path += f"/{one['id']}"
+        sent["version"] = one["version"]
+        if dice.random() < 0.4:
+            path += "/end"
+            sent = {"version": one["version"]}
+    return decided(browser, path, sent, dice)
+
+
 def test_after_any_edits_every_booking_stands_in_released_time_or_was_decided_about(house, manager):
     dice = random.Random(20261124)
-    for n in range(24):
+    edits = [lambda: slot_edit(house, manager, dice), lambda: closure_edit(manager, dice),
+             lambda: hours_edit(manager, dice)]
+    for n in range(30):
         assert until(lambda: book_any(house, dice))
-        status = slot_edit(house, manager, dice) if n % 2 else closure_edit(manager, dice)
+        status = edits[n % len(edits)]()
         assert status in (200, 201, 204), n
         assert forgotten(house) == [], n
     assert house.rows("SELECT count(*) FROM booking WHERE sequence > 0 OR outside")[0][0] > 3
