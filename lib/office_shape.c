@@ -43,7 +43,7 @@ static bool link_valid(const char *text)
 	       (is_url(text, "/") && text[1] != '/');
 }
 
-static bool video_url_valid(const char *text)
+static bool https_valid(const char *text)
 {
 	return is_url(text, "https://");
 }
@@ -101,7 +101,7 @@ static const struct shape HOST = {SHAPE_TEXT, "a host name in small letters, suc
 static const struct shape HOSTS = {SHAPE_SET, "a list of up to 20 host names", 0, HOSTS_MAX, .item = &HOST};
 static const struct shape LANGUAGES = {SHAPE_LIST, "a list of 1 to 20 language codes, the default first, such as [\"de\", \"en\"]", 1, LANGUAGES_MAX, .item = &LEAF_LANGUAGE};
 static const struct shape LINK = {SHAPE_TEXT, "an address that begins with https:// or http://, or a path that begins with /", 1, URL_MAX, .valid = link_valid};
-static const struct shape VIDEO_URL = {SHAPE_TEXT, "an address that begins with https://", 1, URL_MAX, .valid = video_url_valid};
+static const struct shape VIDEO_URL = {SHAPE_TEXT, "an address that begins with https://", 1, URL_MAX, .valid = https_valid};
 static const struct shape POSTCODE = {SHAPE_TEXT, "a postcode of 5 digits", 1, URL_MAX, .valid = postcode_valid};
 static const struct shape LEIKA = {SHAPE_TEXT, "a LeiKa key of 14 digits that begins with 99", 1, URL_MAX, .valid = leika_valid};
 static const struct shape KEY = {SHAPE_TEXT, "a key of small letters a-z, digits and _, up to 40, that begins with a letter", 1, 40, .valid = key_valid};
@@ -197,6 +197,7 @@ static const struct shape RULES = {SHAPE_OBJECT, "rules such as {\"lead_minutes\
 
 static const struct shape DOCUMENTS = {SHAPE_LIST, "a list of up to 30 documents to bring", 0, DOCUMENTS_MAX, .item = &LEAF_SENTENCE};
 static const struct shape KEYWORDS = {SHAPE_LIST, "a list of up to 50 words that people search for", 0, KEYWORDS_MAX, .item = &LEAF_NAME};
+static const struct shape ONLINE_URL = {SHAPE_TEXT, "an address that begins with https://", 1, URL_MAX, .valid = https_valid};
 static const struct shape_member SERVICE_TEXT_MEMBERS[] = {
 	{"name",           &LEAF_NAME,     SHAPE_REQUIRED},
 	{"summary",        &LEAF_SENTENCE, SHAPE_OPTIONAL},
@@ -204,6 +205,7 @@ static const struct shape_member SERVICE_TEXT_MEMBERS[] = {
 	{"documents",      &DOCUMENTS,     SHAPE_OPTIONAL},
 	{"documents_note", &LEAF_SENTENCE, SHAPE_OPTIONAL},
 	{"keywords",       &KEYWORDS,      SHAPE_OPTIONAL},
+	{"online_url",     &ONLINE_URL,    SHAPE_OPTIONAL},
 	{0},
 };
 static const struct shape SERVICE_TEXT = {SHAPE_OBJECT, "texts such as {\"name\": \"Wohngeld neu beantragen\"}", .members = SERVICE_TEXT_MEMBERS};

@@ -9,7 +9,7 @@
 #include "server/net/reply.h"
 #include "server/text.h"
 
-enum { CLOCK_MAX_CHARACTERS = 10, HOURS = 24, MINUTES = 60 };
+enum { URL_MAX_CHARACTERS = 500, CLOCK_MAX_CHARACTERS = 10, HOURS = 24, MINUTES = 60 };
 
 static void fields_release(void *f)
 {
@@ -38,6 +38,15 @@ json_t *field_error(const struct wording *w, const struct fields *f, const char 
 					 word_text(w, key, json_incref(error)));
 	}
 	return json_null();
+}
+
+const char *pick_https(struct fields *f, const char *name, enum field_need need)
+{
+	const char *url = fields_text(f, name, need, URL_MAX_CHARACTERS);
+
+	if (url && (strncmp(url, "https://", 8) != 0 || strpbrk(url, " \"<>\\^`{|}")))
+		fields_wrong(f, name, FIELD_INVALID);
+	return url;
 }
 
 /* One or two digits; -1 when there are none or more. */

@@ -17,6 +17,9 @@ json_t *field_error(const struct wording *w, const struct fields *f, const char 
  * returned. */
 bool pick_clock(struct fields *f, const char *name, enum field_need need, int *minute);
 
+/* An address that begins with https://, of at most 500 characters. */
+const char *pick_https(struct fields *f, const char *name, enum field_need need);
+
 /* {value, label, selected} of a list, {value, label, checked, first} of boxes; the label is taken.
  */
 json_t *option_json(const char *value, json_t *label, bool selected);

@@ -210,13 +210,14 @@ json_t *shape_service(const struct wording *w, const struct service *s)
 	size_t n = json_array_size(documents);
 
 	return json_pack(
-		"{s:s, s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o}", "slug", s->slug, "name",
-		word_of(w, s->texts, "name"), "summary", word_of(w, s->texts, "summary"), "text",
-		word_of(w, s->texts, "text"), "minutes", s->minutes, "minutes_text",
+		"{s:s, s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "slug", s->slug,
+		"name", word_of(w, s->texts, "name"), "summary", word_of(w, s->texts, "summary"),
+		"text", word_of(w, s->texts, "text"), "minutes", s->minutes, "minutes_text",
 		word_count(w, "count.minutes", s->minutes), "channels", shape_channels(s->channels),
 		"channels_text", word_channels(w, s->channels), "documents", documents,
 		"documents_text", n ? word_count(w, "count.documents", (long)n) : json_null(),
-		"documents_note", word_of(w, s->texts, "documents_note"));
+		"documents_note", word_of(w, s->texts, "documents_note"), "online_url",
+		word_of(w, s->texts, "online_url"));
 }
 
 json_t *shape_person(const struct contact_person *p)

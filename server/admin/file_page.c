@@ -45,6 +45,7 @@ static const char *const PARTS[] = {
 	"documents_note",
 	"keywords",
 	"kept_until_hours",
+	"online_url",
 };
 
 static bool is_part(const char *name)

@@ -17,7 +17,7 @@
 #include "server/tenant.h"
 #include "server/text.h"
 
-enum { VERSION_MAX = 2000000000, PLACES_MAX = 32, URL_MAX_CHARACTERS = 500, FIELD_NAME_SIZE = 64 };
+enum { VERSION_MAX = 2000000000, PLACES_MAX = 32, FIELD_NAME_SIZE = 64 };
 
 static const char PAGE[] = "admin.people";
 static const struct problem NO_PERSON = {404, "no_such_person", "there is no such contact person"};
@@ -121,15 +121,6 @@ static json_t *room_read(const struct people *p)
 	return rooms;
 }
 
-static json_t *video_read(struct fields *f)
-{
-	const char *url = fields_text(f, "video_url", FIELD_OPTIONAL, URL_MAX_CHARACTERS);
-
-	if (url && (strncmp(url, "https://", 8) != 0 || strpbrk(url, " \"<>\\^`{|}")))
-		fields_wrong(f, "video_url", FIELD_INVALID);
-	return word_or_null(url);
-}
-
 /* Typed, or of the name. */
 static json_t *slug_read(const struct people *p, const char *name)
 {
@@ -165,7 +156,8 @@ static void person_read(struct request *rq, struct people *p)
 			   "active", active, "room", room_read(p));
 	json_object_set_new(wanted, "phone", text_json(fields_phone(f, "phone", FIELD_OPTIONAL)));
 	json_object_set_new(wanted, "email", text_json(fields_email(f, "email", FIELD_OPTIONAL)));
-	json_object_set_new(wanted, "video_url", video_read(f));
+	json_object_set_new(wanted, "video_url",
+			    word_or_null(pick_https(f, "video_url", FIELD_OPTIONAL)));
 	p->wanted = json_dumps(wanted, JSON_COMPACT);
 	json_decref(wanted);
 	request_keep(rq, p->wanted, free);

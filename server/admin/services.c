@@ -25,6 +25,7 @@ enum {
 	LEIKA_DIGITS = 14,
 	LINE_MAX_CHARACTERS = 300,
 	LINES_MAX_CHARACTERS = 4000,
+	ONLINE_URL_MAX_CHARACTERS = 500, /* as pick_https() takes */
 };
 
 static const char PAGE[] = "admin.services";
@@ -41,6 +42,7 @@ const struct service_text SERVICE_TEXTS[] = {
 	{"documents", true, LINES_MAX_CHARACTERS},
 	{"documents_note", false, LINE_MAX_CHARACTERS},
 	{"keywords", true, LINES_MAX_CHARACTERS},
+	{"online_url", false, ONLINE_URL_MAX_CHARACTERS},
 	{0},
 };
 
@@ -123,6 +125,20 @@ static json_t *lines_read(struct fields *f, const char *name, const char *text)
 	return lines;
 }
 
+static json_t *text_read(struct fields *f, const struct service_text *t, const char *name,
+			 enum field_need need)
+{
+	const char *text;
+
+	if (t->list) {
+		text = fields_lines(f, name, need, t->max_characters);
+		return text ? lines_read(f, name, text) : NULL;
+	}
+	text = strcmp(t->name, "online_url") == 0 ? pick_https(f, name, need)
+						  : fields_text(f, name, need, t->max_characters);
+	return text ? json_string(text) : NULL;
+}
+
 /* The authority's first language needs a name. */
 static json_t *texts_read(struct services *s)
 {
@@ -135,17 +151,12 @@ static json_t *texts_read(struct services *s)
 		for (const struct service_text *t = SERVICE_TEXTS; t->name; t++) {
 			bool needed = i == 0 && t == SERVICE_TEXTS;
 			char name[SERVICE_FIELD_NAME_SIZE];
-			const char *text;
+			json_t *text;
 
 			snprintf(name, sizeof name, "%s.%s", t->name, code);
-			text = t->list ? fields_lines(s->f, name, FIELD_OPTIONAL, t->max_characters)
-				       : fields_text(s->f, name,
-						     needed ? FIELD_REQUIRED : FIELD_OPTIONAL,
-						     t->max_characters);
+			text = text_read(s->f, t, name, needed ? FIELD_REQUIRED : FIELD_OPTIONAL);
 			if (text)
-				json_object_set_new(own, t->name,
-						    t->list ? lines_read(s->f, name, text)
-							    : json_string(text));
+				json_object_set_new(own, t->name, text);
 		}
 		if (json_object_size(own) > 0 && !json_object_get(own, "name")) {
 			char name[SERVICE_FIELD_NAME_SIZE];

@@ -133,9 +133,9 @@ static json_t *text_field(const struct services *s, const struct service_text *t
 	str_auto_t *label = text_format("staff.part.%s", t->name);
 	str_auto_t *is = plain_text(json_object_get(json_object_get(texts, code), t->name));
 
-	return json_pack("{s:s, s:o, s:o, s:b, s:o}", "name", name, "label",
+	return json_pack("{s:s, s:o, s:o, s:b, s:i, s:o}", "name", name, "label",
 			 word_text(&s->w, label, NULL), "value", value_json(s, name, is), "lines",
-			 t->list || t == SERVICE_TEXTS + 2, "error",
+			 t->list || t == SERVICE_TEXTS + 2, "max", (int)t->max_characters, "error",
 			 s->f ? field_error(&s->w, s->f, name) : json_null());
 }
 

@@ -15,7 +15,7 @@ WITH wanted AS (
     SET leika = d.leika, minutes = d.minutes, buffer_minutes = d.buffer_minutes, channels = d.channels,
         texts = s.texts || (
             SELECT coalesce(jsonb_object_agg(
-                key, (coalesce(s.texts -> key, '{}') - '{name,summary,text,documents,documents_note,keywords}'::text[])
+                key, (coalesce(s.texts -> key, '{}') - '{name,summary,text,documents,documents_note,keywords,online_url}'::text[])
                      || value), '{}')
             FROM jsonb_each(d.texts)),
         questions = coalesce(d.questions, s.questions), active = d.active

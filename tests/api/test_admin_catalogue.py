@@ -107,7 +107,7 @@ def test_managers_add_and_change_services_and_citizens_see_them(who, sql):  # no
     manager = who("office_manager")
     key = added(manager, SERVICES, name={"de": "Wohngeld für Übergänge", "en": "Housing benefit"},
                 summary={"de": "Kurz gesagt"}, documents={"de": "Ausweis\n\nMietvertrag\n"},
-                keywords={"de": "Miete"}, minutes=25, buffer_minutes=5, channels=["in_person", "video"],
+                keywords={"de": "Miete"}, online_url={"de": "https://www.service-bw.example/wohngeld"}, minutes=25, buffer_minutes=5, channels=["in_person", "video"],
                 leika="99107023017000")
     row, document = one(manager, SERVICES, key, "services")
     assert row["slug"] == "wohngeld-fuer-uebergaenge" and row["channels"] == ["in_person", "video"]
@@ -115,6 +115,10 @@ def test_managers_add_and_change_services_and_citizens_see_them(who, sql):  # no
     assert fields["documents.de"] == "Ausweis\nMietvertrag" and fields["name.en"] == "Housing benefit"
     path = "/offices/wohngeld/services/wohngeld-fuer-uebergaenge"
     until(lambda: Browser(f"http://{manager.host}").call("GET", path)[0] == 200, "citizens see it")
+    citizen = Browser(f"http://{manager.host}")
+    assert citizen.call("GET", path)[1]["online_url"] == "https://www.service-bw.example/wohngeld"
+    page = citizen.call("GET", path + "?lang=en", api=False)[1]
+    assert page.index('href="https://www.service-bw.example/wohngeld"') < page.index('id="search"') and "Do it online" in page
     # What the page does not know stays: questions, and texts of other parts.
     sql("UPDATE service SET questions = '[{\"key\": \"a\"}]', texts = jsonb_set(texts, '{de,other}', '\"x\"')"
         " WHERE service_id = %s", key)
@@ -142,9 +146,10 @@ def test_a_service_that_is_taken_out_is_no_longer_offered(administrator, sql):  
 
 def test_everything_wrong_with_a_service_is_said_at_once(administrator):  # noqa: F811
     status, document = administrator.call("POST", SERVICES, {
-        "summary": {"en": "No name"}, "minutes": 7, "buffer_minutes": 241, "channels": ["fax"], "leika": "123"})
+        "summary": {"en": "No name"}, "minutes": 7, "buffer_minutes": 241, "channels": ["fax"], "leika": "123",
+        "online_url": {"de": "javascript:alert(1)"}})
     assert status == 422
-    assert codes(document) == {("name.de", "required"), ("name.en", "required"), ("minutes", "off_step"),
+    assert codes(document) == {("online_url.de", "invalid"), ("name.de", "required"), ("name.en", "required"), ("minutes", "off_step"),
                                ("buffer_minutes", "too_large"), ("channels", "not_a_choice"), ("leika", "invalid")}
     status, page = administrator.call("POST", SERVICES, {"name.de": "Getippt", "leika": "123"}, api=False)
     assert status == 422 and 'value="Getippt"' in page and "14 Ziffern" in page
