@@ -240,6 +240,7 @@ static const struct shape_member QUESTION_MEMBERS[] = {
 	{"max_length", &ANSWER_LENGTH, SHAPE_OPTIONAL},
 	{"min",        &ANSWER_NUMBER, SHAPE_OPTIONAL},
 	{"max",        &ANSWER_NUMBER, SHAPE_OPTIONAL},
+	{"keep_days",  &RETENTION,     SHAPE_OPTIONAL},
 	{"texts",      &LABELS,        SHAPE_REQUIRED},
 	{"choices",    &CHOICES,       SHAPE_OPTIONAL},
 	{0},

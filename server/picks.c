@@ -31,7 +31,9 @@ json_t *field_error(const struct wording *w, const struct fields *f, const char 
 
 	json_array_foreach (fields_errors(f), i, error) {
 		const char *code = json_string_value(json_object_get(error, "code"));
-		str_auto_t *key = text_format("error.%s", code);
+		str_auto_t *common = text_format("error.%s", code);
+		str_auto_t *own = text_format("error.%.*s.%s", (int)strcspn(name, "."), name, code);
+		const char *key = language_text(w->language, own) ? own : common;
 
 		if (strcmp(json_string_value(json_object_get(error, "field")), name) == 0)
 			return json_pack("{s:s, s:o}", "code", code, "text",

@@ -162,6 +162,30 @@ static json_t *languages_json(const struct services *s, int row)
 	return languages;
 }
 
+/* The service's own questions, each with the page of its form. */
+static json_t *questions_json(const struct services *s, int row)
+{
+	json_auto_t *questions = json_at(s, row, "questions");
+	json_t *list = json_array(), *one;
+	size_t i;
+
+	json_array_foreach (questions, i, one) {
+		const char *type = json_string_value(json_object_get(one, "type"));
+		const char *key = json_string_value(json_object_get(one, "key"));
+		str_auto_t *word = text_format("staff.question.type.%s", type ? type : "text");
+
+		json_array_append_new(
+			list,
+			json_pack("{s:o, s:o, s:b, s:o}", "label",
+				  word_of(&s->w, json_object_get(one, "texts"), "label"),
+				  "type_text", word_text(&s->w, word, NULL), "required",
+				  json_is_true(json_object_get(one, "required")), "url",
+				  json_sprintf("/staff/%s/services/%s/questions/%s%s",
+					       s->office->slug, s->id, key, s->w.lang_query)));
+	}
+	return list;
+}
+
 static json_t *edit_json(const struct services *s, int row)
 {
 	bool active = row >= 0 && row_bool(s->rows, row, "active");
@@ -169,13 +193,17 @@ static json_t *edit_json(const struct services *s, int row)
 
 	if (s->f && row >= 0)
 		active = json_is_true(typed(s, "active"));
-	return json_pack(
-		"{s:b, s:o, s:o, s:o, s:o, s:o, s:b}", "new", row < 0, "version",
-		word_or_null(row < 0 ? NULL : row_text(s->rows, row, "version")), "post_path",
-		row < 0 ? json_sprintf("/staff/%s/services", s->office->slug)
-			: json_sprintf("/staff/%s/services/%s", s->office->slug, s->id),
-		"title_name", word_of(&s->w, texts, "name"), "channels", channels_json(s, row),
-		"languages", languages_json(s, row), "active", active);
+	return json_pack("{s:b, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o}", "new", row < 0, "version",
+			 word_or_null(row < 0 ? NULL : row_text(s->rows, row, "version")),
+			 "post_path",
+			 row < 0 ? json_sprintf("/staff/%s/services", s->office->slug)
+				 : json_sprintf("/staff/%s/services/%s", s->office->slug, s->id),
+			 "title_name", word_of(&s->w, texts, "name"), "channels",
+			 channels_json(s, row), "languages", languages_json(s, row), "active",
+			 active, "questions", questions_json(s, row), "question_url",
+			 row < 0 ? json_null()
+				 : json_sprintf("/staff/%s/services/%s/questions/new-question%s",
+						s->office->slug, s->id, s->w.lang_query));
 }
 
 static json_t *service_said(const struct wording *w, const char *action, const json_t *before,

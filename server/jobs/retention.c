@@ -56,6 +56,11 @@ static void on_bookings(struct chore *c, const PGresult *rows)
 	on_forgotten(c, rows, "bookings_erased");
 }
 
+static void on_answers(struct chore *c, const PGresult *rows)
+{
+	on_forgotten(c, rows, "answers_erased");
+}
+
 static void on_messages(struct chore *c, const PGresult *rows)
 {
 	on_forgotten(c, rows, "messages_deleted");
@@ -69,10 +74,12 @@ void retention_run(struct chore *c)
 	snprintf(message_days, sizeof message_days, "%d", MESSAGE_DAYS);
 	snprintf(limit, sizeof limit, "%d", ROWS_PER_RUN);
 	struct db_query bookings = DB_QUERY(SQL_BOOKINGS_FORGET, days, limit);
+	struct db_query answers = DB_QUERY(SQL_ANSWERS_FORGET, limit);
 	struct db_query messages = DB_QUERY(SQL_MESSAGES_FORGET, message_days, limit);
 	struct db_query account_messages =
 		DB_QUERY(SQL_ACCOUNT_MESSAGES_FORGET, message_days, limit);
 	chore_ask(c, &bookings, on_bookings);
+	chore_ask(c, &answers, on_answers);
 	chore_ask(c, &messages, on_messages);
 	chore_ask(c, &account_messages, on_messages);
 }

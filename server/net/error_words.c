@@ -91,13 +91,16 @@ static json_t *error_context(const json_t *document, json_t *error, const char *
 	return context;
 }
 
-/* "error.email.required", else "error.required"; all questions of a service share theirs. */
+/* "error.email.required", else "error.required"; all questions of a service share theirs, and so do
+ * the languages of a text: "name" of "name.de". */
 static json_t *mistake_text(struct request *rq, const json_t *document, json_t *error)
 {
 	const char *field = json_string_value(json_object_get(error, "field"));
 	const char *code = json_string_value(json_object_get(error, "code"));
 	bool question = strncmp(field, "answers.", sizeof "answers." - 1) == 0;
-	str_auto_t *own = text_format("error.%s.%s", question ? "question" : field, code);
+	str_auto_t *own =
+		question ? text_format("error.question.%s", code)
+			 : text_format("error.%.*s.%s", (int)strcspn(field, "."), field, code);
 	str_auto_t *common = text_format("error.%s", code);
 	json_auto_t *context = error_context(document, error, field);
 	buffer_auto_t text = {0};

@@ -153,6 +153,8 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_POST,   "/staff/:office/services",                        service_save,            false, RIGHT_OFFICE},
 	{EVHTTP_REQ_GET,    "/staff/:office/services/:service",               services_list,           false, RIGHT_OFFICE},
 	{EVHTTP_REQ_POST,   "/staff/:office/services/:service",               service_save,            false, RIGHT_OFFICE},
+	{EVHTTP_REQ_GET,    "/staff/:office/services/:service/questions/:question", question_show,     false, RIGHT_OFFICE},
+	{EVHTTP_REQ_POST,   "/staff/:office/services/:service/questions/:question", question_save,     false, RIGHT_OFFICE},
 	{EVHTTP_REQ_GET,    "/staff/:office/settings",                        settings_show,           false, RIGHT_OFFICE},
 	{EVHTTP_REQ_POST,   "/staff/:office/settings",                        settings_save,           false, RIGHT_OFFICE},
 

@@ -159,3 +159,84 @@ def test_everything_wrong_with_a_service_is_said_at_once(administrator):  # noqa
 def test_the_catalogue_has_pages(administrator, path):  # noqa: F811
     status, page = administrator.call("GET", path, api=False)
     assert status == 200 and "<form" in page and 'aria-current="page"' in page
+
+
+#
+# A service's own questions
+#
+
+def asked(browser, service):
+    """What citizens are asked who book it: (the edit part of the service's page, its questions' addresses)"""
+    edit = one(browser, SERVICES, service, "services")[1]["edit"]
+    return edit, [question["url"].split("?")[0].removeprefix("/api/v1") for question in edit["questions"]]
+
+
+def ask(browser, service, path=None, **fields):
+    edit, _ = asked(browser, service)
+    return browser.call("POST", path or f"{SERVICES}/{service}/questions/new-question", {"version": edit["version"]} | fields)
+
+
+def test_managers_ask_questions_of_every_kind(administrator, sql):  # noqa: F811
+    service = added(administrator, SERVICES, name={"de": "Mit Fragen"}, minutes=30, channels=["phone"])
+    assert ask(administrator, service, type="choice", label={"de": "Wie wohnen Sie?", "en": "How do you live?"},
+               hint={"de": "Ungefähr"}, choices={"de": "Zur Miete\nIm Eigentum\n", "en": "I rent\nI own"}, required=True)[0] == 204
+    assert ask(administrator, service, type="number", label={"de": "Wie viele Zimmer?"}, min=1, max=9, keep_days=7)[0] == 204
+    assert ask(administrator, service, type="text", label={"de": "Wie viele Zimmer?"}, max_length=40)[0] == 204
+    assert ask(administrator, service, type="date", label={"de": "24. Geburtstag"})[0] == 204
+    questions = sql("SELECT questions FROM service WHERE service_id = %s", service)[0][0]
+    assert [(question["key"], question["type"], question["required"]) for question in questions] == [
+        ("wie_wohnen_sie", "choice", True), ("wie_viele_zimmer", "number", False), ("wie_viele_zimmer_2", "text", False),
+        ("question24_geburtstag", "date", False)]
+    assert questions[0]["choices"] == [
+        {"value": "zur_miete", "texts": {"de": {"label": "Zur Miete"}, "en": {"label": "I rent"}}},
+        {"value": "im_eigentum", "texts": {"de": {"label": "Im Eigentum"}, "en": {"label": "I own"}}}]
+    assert (questions[1]["min"], questions[1]["max"], questions[1]["keep_days"]) == (1, 9, 7)
+    assert questions[2]["max_length"] == 40 and "min" not in questions[2]
+    # An office file says the same.
+    file = administrator.call("GET", "/staff/wohngeld/office.json")[1]
+    assert next(one["questions"] for one in file["services"] if one["slug"] == "mit-fragen")[1]["keep_days"] == 7
+
+
+def test_a_question_is_changed_moved_and_removed_and_answers_keep_their_meaning(administrator, sql):  # noqa: F811
+    service = added(administrator, SERVICES, name={"de": "Mit Auswahl"}, minutes=30, channels=["phone"])
+    for label in ("Erste", "Zweite"):
+        assert ask(administrator, service, type="choice", label={"de": label}, choices={"de": "Ja\nNein"})[0] == 204
+    second = asked(administrator, service)[1][1]
+    status, document = administrator.call("GET", second)
+    assert status == 200 and not document["new"]
+    assert {field["name"]: field["value"] for field in document["languages"][0]["texts"]} == {
+        "label.de": "Zweite", "hint.de": "", "choices.de": "Ja\nNein"}
+    # Renamed and with one more: what is stored stays.
+    assert ask(administrator, service, second, type="choice", label={"de": "Zweitens"}, choices={"de": "Doch\nNein"})[0] == 204
+    assert ask(administrator, service, second, type="choice", label={"de": "Zweitens"}, choices={"de": "Vielleicht\nDoch\nNein"})[0] == 204
+    assert ask(administrator, service, second, do="up")[0] == 204
+    questions = sql("SELECT questions FROM service WHERE service_id = %s", service)[0][0]
+    assert [question["key"] for question in questions] == ["zweite", "erste"]
+    assert [(choice["value"], choice["texts"]["de"]["label"]) for choice in questions[0]["choices"]] == [
+        ("vielleicht", "Vielleicht"), ("ja", "Doch"), ("nein", "Nein")]
+    assert ask(administrator, service, second, do="remove")[0] == 204
+    assert administrator.call("GET", second)[0] == 404
+    assert [question["label"] for question in asked(administrator, service)[0]["questions"]] == ["Erste"]
+    assert sql("SELECT count(*) FROM audit_log WHERE kind = 'service' AND thing = %s", service)[0][0] == 7
+
+
+def test_everything_wrong_with_a_question_is_said_at_once(administrator):  # noqa: F811
+    service = added(administrator, SERVICES, name={"de": "Mit Fehlern"}, minutes=30, channels=["phone"])
+    status, document = ask(administrator, service, type="choice", hint={"en": "Help"}, choices={"de": "Ja", "en": "Yes\nNo"},
+                           keep_days=91)
+    assert status == 422
+    assert codes(document) == {("label.de", "required"), ("label.en", "required"), ("choices.de", "too_small"),
+                               ("choices.en", "differs"), ("keep_days", "too_large")}
+    status, document = ask(administrator, service, type="number", label={"de": "Zahl"}, min=5, max=4)
+    assert status == 422 and codes(document) == {("max", "too_small")}
+    edit, _ = asked(administrator, service)
+    status, page = administrator.call("POST", f"{SERVICES}/{service}/questions/new-question", {
+        "version": edit["version"], "type": "choice", "label.de": "Getippt", "choices.de": "Nur eine"}, api=False)
+    assert status == 422 and 'value="Getippt"' in page and "mindestens zwei" in page and "Nur eine</textarea>" in page
+    # Who has an old page is told, and what is not there is not found.
+    assert ask(administrator, service, type="text", label={"de": "Frage"})[0] == 204
+    status, document = administrator.call("POST", f"{SERVICES}/{service}/questions/new-question",
+                                          {"version": edit["version"], "type": "text", "label": {"de": "Alt"}})
+    assert (status, document["code"]) == (409, "changed")
+    assert administrator.call("GET", f"{SERVICES}/{service}/questions/nichts")[0] == 404
+    assert administrator.call("GET", f"{SERVICES}/999999/questions/new-question")[0] == 404

@@ -291,6 +291,27 @@ def test_closures_that_recur_go_on_at_the_same_local_time_until_somebody_ends_th
 # Forgetting
 #
 
+def test_an_answer_is_forgotten_before_the_booking_when_its_question_says_so(postgres, template):
+    name = postgres.new_database(template)
+    db = postgres.connect(name)
+    now = datetime.datetime.now(UTC).replace(second=0, microsecond=0)
+    now -= datetime.timedelta(minutes=now.minute % 5)
+    young, old = (book(db, "mira@mail.example", starts_at=now - datetime.timedelta(days=days)) for days in (1, 3))
+    rows(db, "UPDATE office SET retention_days = 30")
+    rows(db, "UPDATE service SET questions = '[{\"key\": \"short\", \"type\": \"text\", \"keep_days\": 2},"
+         " {\"key\": \"long\", \"type\": \"text\"}]'")
+    rows(db, "UPDATE booking SET answers = '{\"short\": \"a\", \"long\": \"b\"}'")
+    with Server(f"--database={postgres.conninfo(name)}", "--workers=1") as server:
+        server.start()
+
+        def answers(facts):
+            return rows(db, "SELECT answers, family_name IS NULL FROM booking WHERE booking_id = %s", facts["booking_id"])[0]
+
+        until(lambda: answers(old) == ({"long": "b"}, False), "the answer is forgotten, and nothing else")
+        assert answers(young) == ({"short": "a", "long": "b"}, False)
+        assert rows(db, "SELECT kind, count, rule_days FROM deletion_log") == [("answer", 1, 2)]
+
+
 def test_personal_data_are_forgotten_after_the_offices_retention(postgres, template):
     name = postgres.new_database(template)
     db = postgres.connect(name)

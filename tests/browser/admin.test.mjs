@@ -42,6 +42,13 @@ const STATES = {
 		await page.click('form .kern-btn--primary');
 		await page.waitForSelector('.error-summary');
 	},
+	'a new question': (page, { path, service }) => page.goto(`${path}/services/${service}/questions/new-question`),
+	'a question with errors': async (page, { path, service }) => {
+		await page.goto(`${path}/services/${service}/questions/new-question`);
+		await page.check('[name=type][value=choice]');
+		await page.click('button[value=save]');
+		await page.waitForSelector('.error-summary');
+	},
 	'one contact person': (page, { path, person }) => page.goto(`${path}/people/${person}`),
 	'one account': async (page, { path, account }) => {
 		await page.goto(`${path}/accounts?q=${account.email}`);

@@ -20,7 +20,7 @@ STAFF_FAMILIES = re.compile(
     r"|week\.(title|number|short|free_time|released))$"
     r"|staff\.links\.(office|ags)$"
     r"|staff\.label\.answers$"
-    r"|staff\.(account_word|figure_word|holding)\.")
+    r"|staff\.(account_word|figure_word|holding)\.|staff\.question\.(type\.|label$|hint$|choices$)")
 
 # What staff and administrators alone see is written in German and English, the citizen's way in every language.
 # A text is the citizen's when a page or mail of the citizen's way reaches it, or when a handler looks it up by one of these names.
