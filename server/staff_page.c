@@ -162,20 +162,27 @@ static json_t *offices_json(const struct wording *w, const struct session *s,
 	return groups;
 }
 
+static const struct area *area_named(const struct area *areas, const char *key)
+{
+	while (areas->key && strcmp(areas->key, key) != 0)
+		areas++;
+	return areas->key ? areas : NULL;
+}
+
 json_t *staff_area_url(struct request *rq, const struct wording *w, const char *key,
 		       const char *fragment)
 {
 	const struct office *o = staff_office(rq);
 
-	for (const struct area *area = AREAS; area->key; area++) {
-		str_auto_t *path = NULL;
+	const struct area *area = area_named(AREAS, key);
+	str_auto_t *path = NULL;
 
-		if (strcmp(area->key, key) != 0 || !area_open(area, staff_session(rq), o))
-			continue;
-		path = area_path(area, o);
-		return json_sprintf("%s%s%s", path, w->lang_query, fragment);
-	}
-	return json_null();
+	if (!area)
+		area = area_named(ADMIN_AREAS, key);
+	if (!area || !area_open(area, staff_session(rq), o))
+		return json_null();
+	path = area_path(area, o);
+	return json_sprintf("%s%s%s", path, w->lang_query, fragment);
 }
 
 /* Whether the page asked for is the area's, or one below it. */

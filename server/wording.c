@@ -160,6 +160,14 @@ json_t *word_of(const struct wording *w, const json_t *texts, const char *name)
 								       : json_null();
 }
 
+json_t *word_language(const struct wording *w, const char *code)
+{
+	struct wording own = *w;
+
+	own.language = site_language(w->site, code);
+	return own.language ? word_text(&own, "language.name", NULL) : json_string(code);
+}
+
 static json_t *list_of(const struct wording *w, const json_t *texts, const char *name)
 {
 	json_t *found = texts_member(w->authority, texts, language_code(w->language), name);

@@ -38,6 +38,9 @@ json_t *word_count(const struct wording *w, const char *key, long n);
 /* A text of the catalogue's {LANG: {name, summary, ...}}, or null. */
 json_t *word_of(const struct wording *w, const json_t *texts, const char *name);
 
+/* What a language calls itself; its code where the server has no texts in it. */
+json_t *word_language(const struct wording *w, const char *code);
+
 /* A text or null. */
 json_t *word_or_null(const char *text);
 

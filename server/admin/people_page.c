@@ -3,7 +3,6 @@
 
 #include "lib/cleanup.h"
 #include "server/admin/people.h"
-#include "server/admin/words.h"
 #include "server/db/rows.h"
 #include "server/history.h"
 #include "server/picks.h"

@@ -4,7 +4,6 @@
 
 #include "lib/cleanup.h"
 #include "server/admin/question.h"
-#include "server/admin/words.h"
 #include "server/picks.h"
 #include "server/text.h"
 

@@ -5,7 +5,6 @@
 #include "lib/channel.h"
 #include "lib/cleanup.h"
 #include "server/admin/services.h"
-#include "server/admin/words.h"
 #include "server/db/rows.h"
 #include "server/history.h"
 #include "server/picks.h"

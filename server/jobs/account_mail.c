@@ -1,4 +1,4 @@
-/* account_mail.c - the mail with the link that sets a password. */
+/* account_mail.c - mails to staff: the link that sets a password, and the test that mails leave. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,10 +10,28 @@
 #include "server/jobs/mail.h"
 #include "server/text.h"
 
-static const char TEMPLATE[] = "mail.account_link";
+/* Of which text the subject is, too. */
+struct kind {
+	const char *template, *subject;
+};
 
-static json_t *document_write(const struct wording *w, const struct config *config,
-			      const PGresult *rows, int row)
+static const struct kind LINK = {"mail.account_link", "mail.account_link.subject"},
+			 TEST = {"mail.account_test", "mail.account_test.subject"};
+
+static json_t *test_document(const struct wording *w, const PGresult *rows, int row)
+{
+	const struct office *o =
+		authority_office_by_id(w->authority, row_integer(rows, row, "office_id"));
+	const char *name = row_text(rows, row, "name");
+
+	return json_pack("{s:o, s:s, s:s, s:s, s:s, s:n, s:o}", "authority", shape_authority(w),
+			 "language", language_code(w->language), "dir",
+			 language_direction(w->language), "name", name, "family_name", name,
+			 "given_name", "office", o ? word_of(w, o->texts, "name") : json_null());
+}
+
+static json_t *link_document(const struct wording *w, const struct config *config,
+			     const PGresult *rows, int row)
 {
 	str_auto_t *base = mail_base_address(config, w->authority);
 	const char *name = row_text(rows, row, "name");
@@ -30,12 +48,12 @@ static json_t *document_write(const struct wording *w, const struct config *conf
 			 "valid_text", word_at(w, row_integer(rows, row, "valid_until")));
 }
 
-static bool page_write(const struct wording *w, const json_t *document, bool plain,
-		       struct buffer *out, struct problem *why)
+static bool page_write(const struct wording *w, const char *template, const json_t *document,
+		       bool plain, struct buffer *out, struct problem *why)
 {
-	if (site_render(w->site, TEMPLATE, w->language, document, NULL, plain, out))
+	if (site_render(w->site, template, w->language, document, NULL, plain, out))
 		return true;
-	return problem(why, 500, "bad_template", "%s cannot be written", TEMPLATE);
+	return problem(why, 500, "bad_template", "%s cannot be written", template);
 }
 
 static char *text_write(const struct wording *w, const char *key, const json_t *document)
@@ -46,10 +64,10 @@ static char *text_write(const struct wording *w, const char *key, const json_t *
 	return buffer_steal(&text);
 }
 
-static bool mail_assemble(struct mail_post *post, const struct wording *w, const json_t *document,
-			  time_t written_at, struct problem *why)
+static bool mail_assemble(struct mail_post *post, const struct wording *w, const struct kind *kind,
+			  const json_t *document, time_t written_at, struct problem *why)
 {
-	str_auto_t *subject = text_write(w, "mail.account_link.subject", document);
+	str_auto_t *subject = text_write(w, kind->subject, document);
 	str_auto_t *from = text_write(w, "calendar.organizer", document);
 	const char *host = strchr(w->authority->email, '@');
 	str_auto_t *id = text_format("%s%s", post->name, host ? host : "@localhost");
@@ -63,8 +81,8 @@ static bool mail_assemble(struct mail_post *post, const struct wording *w, const
 		.language = language_code(w->language),
 	};
 
-	if (!page_write(w, document, true, &text, why) ||
-	    !page_write(w, document, false, &html, why))
+	if (!page_write(w, kind->template, document, true, &text, why) ||
+	    !page_write(w, kind->template, document, false, &html, why))
 		return false;
 	mail.text = text.data;
 	mail.html = html.data;
@@ -77,15 +95,16 @@ bool mail_write_account(struct mail_post *post, const struct site *site,
 {
 	struct wording w = {.authority = a, .site = site};
 	time_t written_at = row_integer(rows, row, "created_at");
+	bool test = strcmp(row_text(rows, row, "kind"), "test") == 0;
 	json_auto_t *document = NULL;
 
 	mail_language(&w, row_text(rows, row, "language"));
-	document = document_write(&w, config, rows, row);
+	document = test ? test_document(&w, rows, row) : link_document(&w, config, rows, row);
 	*post = (struct mail_post){
 		.sender = xstrdup(*config->mail_from ? config->mail_from : a->email),
 		.recipient = xstrdup(row_text(rows, row, "email")),
 		.name = text_format("account-%s-%s-%lld", a->id_text,
 				    row_text(rows, row, "message_id"), (long long)written_at),
 	};
-	return mail_assemble(post, &w, document, written_at, why);
+	return mail_assemble(post, &w, test ? &TEST : &LINK, document, written_at, why);
 }

@@ -12,6 +12,7 @@
 #include "server/jobs/busy.h"
 #include "server/jobs/chore.h"
 #include "server/jobs/figures.h"
+#include "server/jobs/going_live.h"
 #include "server/jobs/holidays.h"
 #include "server/jobs/outbox.h"
 #include "server/jobs/release.h"
@@ -32,6 +33,7 @@ enum {
 	CHORE_FIGURES,
 	CHORE_SEARCHES,
 	CHORE_MAIL_FILES,
+	CHORE_GOING_LIVE,
 	CHORES
 };
 
@@ -42,6 +44,7 @@ struct jobs {
 	struct outbox *outbox;
 	struct busy *busy;
 	struct figures *figures;
+	struct going_live *going_live;
 	struct chore chores[CHORES];
 	unsigned holiday_runs;
 	unsigned char ready;
@@ -59,6 +62,7 @@ static const struct chore TIMETABLE[CHORES] = {
 	[CHORE_FIGURES]   = {"figures",   5 * SECOND_MS,  figures_run},
 	[CHORE_SEARCHES]  = {"searches",  5 * SECOND_MS,  searches_run},
 	[CHORE_MAIL_FILES] = {"mail_files", HOUR_MS,      mail_files_run},
+	[CHORE_GOING_LIVE] = {"going_live", SECOND_MS,    going_live_run},
 };
 // clang-format on
 
@@ -96,6 +100,8 @@ static void chores_start(struct jobs *j)
 			j->chores[i].ctx = j->busy;
 		else if (i == CHORE_FIGURES || i == CHORE_SEARCHES)
 			j->chores[i].ctx = j->figures;
+		else if (i == CHORE_GOING_LIVE)
+			j->chores[i].ctx = j->going_live;
 		else if (i == CHORE_MAIL_FILES)
 			j->chores[i].ctx = &j->config;
 		else
@@ -120,6 +126,7 @@ int jobs_run(const struct config *config, const struct shared *shared, unsigned 
 		return EXIT_FAILED;
 	j.busy = busy_new(j.base, config);
 	j.figures = figures_new(j.base, config, shared->tallies);
+	j.going_live = going_live_new(j.base, config, shared->site);
 	j.config = config;
 	chores_start(&j);
 	event_add(term, NULL);
@@ -128,10 +135,12 @@ int jobs_run(const struct config *config, const struct shared *shared, unsigned 
 	for (int i = 0; i < CHORES; i++)
 		chore_stop(&j.chores[i]);
 	figures_stop(j.figures);
+	going_live_stop(j.going_live);
 	db_free(j.db); /* answers whoever still asks */
 	outbox_free(j.outbox);
 	busy_free(j.busy);
 	figures_free(j.figures);
+	going_live_free(j.going_live);
 	for (int i = 0; i < CHORES; i++)
 		chore_done(&j.chores[i]);
 	event_free(term);

@@ -30,7 +30,7 @@ typedef bool mail_write_fn(struct mail_post *post, const struct site *site,
 bool mail_write(struct mail_post *post, const struct site *site, const struct config *config,
 		const struct authority *a, const PGresult *rows, int row, struct problem *why);
 
-/* The same for a row of account_message_take: a link that sets the password. */
+/* The same for a row of account_message_take: a link that sets the password, or a test. */
 bool mail_write_account(struct mail_post *post, const struct site *site,
 			const struct config *config, const struct authority *a,
 			const PGresult *rows, int row, struct problem *why);

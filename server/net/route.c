@@ -140,6 +140,8 @@ const struct route ROUTES[] = {
 	/* administrators, and managers in their offices: server/admin */
 	{EVHTTP_REQ_GET,    "/staff/:office/offices",                         offices_tree_show,       false, RIGHT_OFFICE},
 	{EVHTTP_REQ_POST,   "/staff/:office/offices",                         office_new,              false, RIGHT_OFFICE},
+	{EVHTTP_REQ_GET,    "/staff/:office/checklist",                       checklist_show,          false, RIGHT_OFFICE},
+	{EVHTTP_REQ_POST,   "/staff/:office/checklist",                       checklist_save,          false, RIGHT_OFFICE},
 	{EVHTTP_REQ_GET,    "/staff/:office/office.json",                     file_download,           false, RIGHT_OFFICE},
 	{EVHTTP_REQ_GET,    "/staff/:office/import",                          file_show,               false, RIGHT_OFFICE},
 	{EVHTTP_REQ_POST,   "/staff/:office/import",                          file_upload,             false, RIGHT_OFFICE, true},

@@ -10,10 +10,16 @@ WITH judged AS (
     FROM account_message
     WHERE authority_id = $1::int AND account_message_id = $2::bigint AND sent_at IS NULL AND failed_at IS NULL
     FOR UPDATE
+), failed AS (
+    UPDATE account_message m
+    SET last_error = $3, due_at = now() + j.pause, failed_at = CASE WHEN j.over THEN now() END,
+        recipient = CASE WHEN NOT j.over THEN m.recipient END, details = CASE WHEN NOT j.over THEN m.details END
+    FROM judged j
+    WHERE m.authority_id = j.authority_id AND m.account_message_id = j.account_message_id
+    RETURNING m.authority_id, m.account_message_id, m.failed_at
+), noted AS (
+    UPDATE test_mail t SET last_error = $3, failed_at = f.failed_at
+    FROM failed f
+    WHERE t.authority_id = f.authority_id AND t.account_message_id = f.account_message_id
 )
-UPDATE account_message m
-SET last_error = $3, due_at = now() + j.pause, failed_at = CASE WHEN j.over THEN now() END,
-    recipient = CASE WHEN NOT j.over THEN m.recipient END, details = CASE WHEN NOT j.over THEN m.details END
-FROM judged j
-WHERE m.authority_id = j.authority_id AND m.account_message_id = j.account_message_id
-RETURNING m.failed_at IS NOT NULL AS failed
+SELECT failed_at IS NOT NULL AS failed FROM failed

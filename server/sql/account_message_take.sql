@@ -18,7 +18,8 @@ WITH due AS (
     RETURNING m.*
 )
 SELECT t.authority_id, t.account_message_id AS message_id, t.kind, c.changed_in AS catalogue_changed_in,
-       t.details->>'token' AS token, (t.details->>'valid_until')::bigint AS valid_until, t.recipient AS email, a.name,
+       t.details->>'token' AS token, (t.details->>'valid_until')::bigint AS valid_until,
+       (t.details->>'office_id')::bigint AS office_id, t.recipient AS email, a.name,
        t.language, extract(epoch FROM t.created_at)::bigint AS created_at
 FROM taken t
 JOIN account a USING (authority_id, account_id)

@@ -7,6 +7,7 @@
 #include "lib/cleanup.h"
 #include "lib/surname.h"
 #include "lib/xalloc.h"
+#include "server/responsibility_words.h"
 
 /*
  * As people write them
@@ -15,11 +16,6 @@
 static const char *member(const json_t *range, const char *name)
 {
 	return json_string_value(json_object_get(range, name));
-}
-
-json_t *letters_span(const char *from, const char *to)
-{
-	return strcmp(from, to) == 0 ? json_string(from) : json_sprintf("%s–%s", from, to);
 }
 
 char *letters_text(const json_t *ranges)

@@ -9,9 +9,6 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/* "Sc–St", or "K" alone. */
-json_t *letters_span(const char *from, const char *to);
-
 /* "A–K, L–Sb"; the caller frees it. */
 char *letters_text(const json_t *ranges);
 

@@ -7,7 +7,7 @@
 #include "lib/responsibility_lint.h"
 #include "lib/surname_examples.h"
 #include "lib/xalloc.h"
-#include "server/staff/letters.h"
+#include "server/responsibility_words.h"
 #include "server/staff/matrix.h"
 
 enum { FINDINGS_MAX = 200, ROW_FINDINGS_TOLD = 3 };
@@ -63,23 +63,10 @@ static void row_done(struct row *row)
 		free((void *)(uintptr_t)row->list[i].municipalities);
 }
 
-static bool is_everybody(const struct surname_span *span)
-{
-	return strcmp(span->from, "A") == 0 && strcmp(span->to, "Z") == 0;
-}
-
 /* That several share all the work is meant; that they share a part of it may not be. */
 static bool is_meant(const struct surname_span *span)
 {
-	return span->owners > 1 && is_everybody(span);
-}
-
-/* "SCI" is written "Sci". */
-static void letters_write(char *text)
-{
-	for (char *at = *text ? text + 1 : text; *at; at++)
-		if (*at >= 'A' && *at <= 'Z')
-			*at = (char)(*at - 'A' + 'a');
+	return span->owners > 1 && span_is_everybody(span);
 }
 
 /* Who shares it: "Sabine Keller, Emre Yilmaz". */
@@ -105,27 +92,10 @@ static json_t *sharers(const struct matrix *m, const struct row *row,
 	return json_string(names.data ? names.data : "");
 }
 
-static json_t *span_words(const struct matrix *m, const struct responsibility_finding *found)
-{
-	const struct municipality *town =
-		found->municipality ? authority_municipality(m->w.authority, found->municipality)
-				    : NULL;
-	struct surname_span span = found->span;
-	json_t *letters;
-
-	letters_write(span.from);
-	letters_write(span.to);
-	letters = letters_span(span.from, span.to);
-	if (!town)
-		return letters;
-	return word_text(&m->w, "staff.resp.of_town",
-			 json_pack("{s:o, s:s}", "letters", letters, "town", town->name));
-}
-
 static json_t *finding_text(const struct matrix *m, const struct row *row,
 			    const struct responsibility_finding *found)
 {
-	json_t *span = span_words(m, found);
+	json_t *span = word_finding_span(&m->w, found);
 
 	if (found->span.owners == 0)
 		return word_text(&m->w, "staff.resp.nobody", json_pack("{s:o}", "letters", span));
@@ -140,7 +110,7 @@ static json_t *examples_text(const struct matrix *m, const struct surname_span *
 	struct problem why;
 	str_auto_t *names = NULL;
 
-	if (is_everybody(span) || !surname_range_parse(&range, span->from, span->to, &why))
+	if (span_is_everybody(span) || !surname_range_parse(&range, span->from, span->to, &why))
 		return json_null();
 	names = surname_examples_text(&range);
 	return *names ? word_text(&m->w, "staff.resp.examples", json_pack("{s:s}", "names", names))
@@ -215,13 +185,10 @@ static json_t *told_text(const struct matrix *m, const struct told *told)
 
 void matrix_lint(json_t *document, json_t *rows, const struct matrix *m)
 {
-	const struct authority *a = m->w.authority;
-	const char **towns = xcalloc(a->nmunicipalities + 1, sizeof *towns);
+	const char **towns = authority_towns(m->w.authority);
 	struct told told = {.findings = json_array()};
 	struct row *row = xcalloc(1, sizeof *row);
 
-	for (size_t i = 0; i < a->nmunicipalities; i++)
-		towns[i] = a->municipalities[i].key;
 	for (size_t s = 0; s < m->nservices; s++) {
 		row_read(row, m, s);
 		row_lint(&told, json_array_get(rows, s), m, row, towns);
