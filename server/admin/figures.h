@@ -2,9 +2,9 @@
  * figures.h - what is reported about offices: counts per month, of which those that could tell of
  * single persons are hidden.
  *
- * Counts of people from 1 to below FIGURE_LEAST are hidden.  Where that would leave one alone
- * hidden among its siblings of a table, which their sum would betray, the next smallest is hidden,
- * too.
+ * Counts of people from 1 to below FIGURE_LEAST are hidden, of a service and month.  Sums are of
+ * what is shown, and say so ("at least 20"): whatever is subtracted from whatever, on one page or
+ * between those of several offices, nothing comes out but what stood there already.
  */
 #pragma once
 
@@ -44,6 +44,7 @@ struct figure_row {
 	int64_t office_id, service_id; /* 0: of all */
 	long long values[FIGURES];
 	bool hidden[FIGURES];
+	bool partial[FIGURES]; /* a sum that something hidden was left out of */
 };
 
 struct figures_table {
@@ -74,7 +75,7 @@ struct figures_view {
 
 json_t *figures_document(struct request *rq, const struct figures_view *v);
 
-/* "37", "unter 5", or a dash. */
+/* "37", "mindestens 37", "unter 5", or a dash. */
 json_t *figure_text(const struct wording *w, const struct figure_row *row, enum figure figure);
 
 /* Two lines or two rows of bars over months as an <svg>, which the caller owns; below 0 nothing is

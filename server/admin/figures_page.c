@@ -35,7 +35,10 @@ json_t *figure_text(const struct wording *w, const struct figure_row *row, enum 
 	} else if (row && row->hidden[figure]) {
 		return word_figure(w, value < FIGURE_LEAST ? "few" : "hidden", NULL);
 	}
-	return value < 0 ? word_figure(w, "unknown", NULL) : json_sprintf("%lld", value);
+	if (value < 0)
+		return word_figure(w, "unknown", NULL);
+	return row->partial[figure] ? number_text(w, "at_least", value)
+				    : json_sprintf("%lld", value);
 }
 
 /* Of all that is asked for, or of the one service. */
@@ -65,18 +68,21 @@ static json_t *hours_text(const struct figures_view *v, const struct figure_row 
 
 	if (row && hours < 0)
 		return figure_text(&v->w, row, FIGURE_BOOKED);
-	return hours < 0 ? word_figure(&v->w, "unknown", NULL) : json_sprintf("%.0f", hours);
+	if (hours < 0)
+		return word_figure(&v->w, "unknown", NULL);
+	return row->partial[figure] ? number_text(&v->w, "at_least", (long long)hours)
+				    : json_sprintf("%.0f", hours);
 }
 
-/* How much of it: "80 %", or a dash. */
+/* How much of it: "80 %", "etwa 80 %" where something hidden was left out, or a dash. */
 static json_t *share_text(const struct figures_view *v, const struct figure_row *row,
 			  enum figure part, enum figure whole)
 {
 	if (!row || row->hidden[part] || row->hidden[whole] || row->values[whole] <= 0)
 		return word_figure(&v->w, "unknown", NULL);
-	return number_text(&v->w, "percent",
-			   (row->values[part] * PERCENT + row->values[whole] / 2) /
-				   row->values[whole]);
+	return number_text(
+		&v->w, row->partial[part] || row->partial[whole] ? "about_percent" : "percent",
+		(row->values[part] * PERCENT + row->values[whole] / 2) / row->values[whole]);
 }
 
 /*

@@ -39,39 +39,46 @@ static void row_read(struct figure_row *r, const PGresult *rows, int row)
 	}
 }
 
-/* Parts of the same sum: services of an office, offices of all. */
-static bool are_siblings(const struct figure_row *a, const struct figure_row *b)
-{
-	if (a->month != b->month || !a->office_id || !b->office_id)
-		return false;
-	return a->service_id ? b->service_id && a->office_id == b->office_id : !b->service_id;
-}
-
-/* A count that alone is hidden among its siblings takes the smallest of them with it. */
-static void sibling_hide(struct figures_table *t, const struct figure_row *r, enum figure f)
-{
-	struct figure_row *smallest = NULL;
-
-	for (size_t i = 0; i < t->n; i++) {
-		struct figure_row *other = &t->rows[i];
-
-		if (other == r || !are_siblings(r, other))
-			continue;
-		if (other->hidden[f])
-			return;
-		if (other->values[f] > 0 && (!smallest || other->values[f] < smallest->values[f]))
-			smallest = other;
-	}
-	if (smallest)
-		smallest->hidden[f] = true;
-}
-
 /* The ways of booking add up to the bookings: one alone would be betrayed by the rest. */
 static void ways_hide(struct figure_row *r)
 {
 	if (r->hidden[FIGURE_ONLINE] || r->hidden[FIGURE_BY_STAFF] || r->hidden[FIGURE_BOOKED])
 		r->hidden[FIGURE_ONLINE] = r->hidden[FIGURE_BY_STAFF] = true;
 	r->hidden[FIGURE_BOOKED_MINUTES] = r->hidden[FIGURE_BOOKED];
+}
+
+static bool is_part(const struct figure_row *part, const struct figure_row *sum)
+{
+	return part->service_id && part->month == sum->month &&
+	       (!sum->office_id || sum->office_id == part->office_id);
+}
+
+/* Of one figure; what is hidden is left out. */
+static void sum_shown(const struct figures_table *t, struct figure_row *sum, int f)
+{
+	sum->values[f] = 0;
+	sum->hidden[f] = false;
+	for (size_t i = 0; i < t->n; i++) {
+		const struct figure_row *part = &t->rows[i];
+
+		if (!is_part(part, sum))
+			continue;
+		if (part->hidden[f])
+			sum->partial[f] = true;
+		else
+			sum->values[f] += part->values[f];
+	}
+	if (sum->partial[f] && sum->values[f] == 0) {
+		sum->hidden[f] = true;
+		sum->values[f] = FIGURE_LEAST; /* nobody knows: "hidden", not "below 5" */
+	}
+}
+
+static void sums_shown(const struct figures_table *t, struct figure_row *sum)
+{
+	for (int f = 0; f < FIGURES_OF_PEOPLE; f++)
+		sum_shown(t, sum, f);
+	sum_shown(t, sum, FIGURE_BOOKED_MINUTES);
 }
 
 void figures_read(struct figures_table *t, const PGresult *rows)
@@ -81,11 +88,10 @@ void figures_read(struct figures_table *t, const PGresult *rows)
 	for (size_t i = 0; i < t->n; i++)
 		row_read(&t->rows[i], rows, (int)i);
 	for (size_t i = 0; i < t->n; i++)
-		for (int f = 0; f < FIGURES_OF_PEOPLE; f++)
-			if (is_small(t->rows[i].values[f]) && t->rows[i].office_id)
-				sibling_hide(t, &t->rows[i], (enum figure)f);
-	for (size_t i = 0; i < t->n; i++)
 		ways_hide(&t->rows[i]);
+	for (size_t i = 0; i < t->n; i++)
+		if (!t->rows[i].service_id)
+			sums_shown(t, &t->rows[i]);
 }
 
 void figures_done(struct figures_table *t)

@@ -75,12 +75,45 @@ def test_bookings_are_counted_by_service_and_month_also_when_nobody_is_named_any
     assert month["bookings_text"] == "27"
 
 
-def test_small_counts_are_hidden_and_cannot_be_worked_out_from_the_rest(county, admin):
+def shown(browser, month, **where):
+    """What a page says of a month: of all, of each office, of each service."""
+    document = report(browser, period=f"{YEAR}-q{(month + 2) // 3}", **where)
+    assert str(YEAR) in document["month_text"]
+    return (next(m for m in document["months"] if m["month"] == f"{YEAR}-{month:02}"),
+            {row["name"]: row["booked_text"] for row in document["by_office"]},
+            [row["booked_text"] for row in document["by_service"] if row["booked_text"] not in ("0", "–")])
+
+
+def test_small_counts_cannot_be_worked_out_from_the_sums_of_a_page(county, admin):
     one, two = (f"wohngeld/{slug}" for slug in services_of(county)[:2])
-    bookings(county, one, 3, 5)
-    bookings(county, two, 20, 5)
-    rows = [row for row in table(admin, period=YEAR) if row["Monat"] == f"{YEAR}-05"]
-    assert sorted(row["gebucht"] for row in rows) == ["unter 5", "verdeckt"]
+    bookings(county, one, 3, 6)
+    bookings(county, two, 20, 6)
+    rows = [row for row in table(admin, period=YEAR) if row["Monat"] == f"{YEAR}-06"]
+    assert sorted(row["gebucht"] for row in rows) == ["20", "unter 5"]
+    month, _, services = shown(admin, 6)
+    assert month["bookings_text"] == "mindestens 20" and sorted(services) == ["20", "unter 5"]
+    assert month["booked_text"] == "mindestens 10"  # hours: 20 times 30 minutes
+    # Nor where nothing else is summed, nor from the other way to book.
+    bookings(county, one, 4, 9)
+    bookings(county, two, 2, 9, by_staff=True)
+    assert shown(admin, 9)[0]["bookings_text"] == "verdeckt"
+    bookings(county, one, 17, 9, by_staff=True)
+    row = next(row for row in table(admin, period=YEAR) if row["Monat"] == f"{YEAR}-09" and row["gebucht"] == "21")
+    assert (row["online gebucht"], row["vom Amt gebucht"]) == ("unter 5", "verdeckt")
+
+
+def test_small_counts_cannot_be_worked_out_between_the_pages_of_offices(county, admin):
+    """Whatever an office's page and that of all offices say, their difference is what stands there, too."""
+    other, = county.rows("SELECT o.slug || '/' || s.slug FROM service s JOIN office o USING (office_id)"
+                         " WHERE o.slug <> 'wohngeld' AND s.active ORDER BY s.service_id LIMIT 1")[0]
+    bookings(county, f"wohngeld/{services_of(county)[0]}", 23, 12)
+    bookings(county, other, 2, 12)
+    alone, _, _ = shown(admin, 12)
+    month, offices, services = shown(admin, 12, all=1)
+    assert alone["bookings_text"] == "23" and month["bookings_text"] == "mindestens 23"
+    assert sorted(text for text in offices.values() if text != "0") == ["23", "verdeckt"]
+    assert sorted(services) == ["23", "unter 5"]
+    assert shown(admin, 12, office=other.split("/")[0])[0]["bookings_text"] == "verdeckt"
 
 
 def test_live_offices_are_measured_once_a_day(county):
