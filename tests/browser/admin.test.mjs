@@ -1,7 +1,8 @@
 // Every page of the administration: accessible in light and dark, and no wider than 360 and 320 pixels.
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pageCheck } from './check.mjs';
+import { pageCheck, screenshot } from './check.mjs';
 import { test } from './harness.mjs';
 import { HERE } from './server.mjs';
 import { accountAdd, atDesk, freeMonday, officeNew, overbook } from './staff.mjs';
@@ -76,6 +77,30 @@ const STATES = {
 		await page.waitForSelector('.kern-alert--danger');
 	},
 };
+
+const A4_PIXELS = 718; // less 10 mm at each side
+
+test('printed figures fit a sheet, each table beside its chart and nothing cut off', async (desk) => {
+	const office = await (made ??= place(desk));
+	const page = await atDesk(desk);
+
+	await page.goto(`${office.path}/figures`);
+	await page.setViewportSize({ width: A4_PIXELS, height: 1040 });
+	await page.emulateMedia({ media: 'print' });
+	await screenshot(page, 'printed figures', A4_PIXELS);
+	const found = await page.evaluate(() => {
+		const edge = document.querySelector('.staff-figures').getBoundingClientRect().right;
+		const cut = [...document.querySelectorAll('main *')].filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > edge + 1);
+		const beside = [...document.querySelectorAll('.staff-split--chart')].map((e) => {
+			const [chart, table] = [e.querySelector('svg[role=img]'), e.querySelector('table')].map((one) => one.getBoundingClientRect());
+
+			return chart.right <= table.left && table.top < chart.bottom && table.bottom > chart.top;
+		});
+
+		return { cut: cut.map((e) => e.outerHTML.slice(0, 80)), beside, form: document.querySelector('main form').checkVisibility() };
+	});
+	assert.deepEqual(found, { cut: [], beside: [true, true], form: false });
+});
 
 for (const [name, way] of Object.entries(STATES))
 	test(`administration page "${name}" is accessible and fits 320 pixels`, async (desk) => {

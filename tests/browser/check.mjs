@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SPACING = '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }';
@@ -25,18 +26,27 @@ async function widthCheck(page, what) {
 				|| e.getBoundingClientRect().left < -1).map((e) => `${e.tagName}.${e.className}`).slice(-4)].join(' ');
 		};
 		const found = [measure()];
+		const { dir } = document.documentElement;
 
 		sheet.replaceSync(spacing);
 		document.adoptedStyleSheets = [sheet];
 		found.push(measure());
 		document.documentElement.dir = 'rtl';
 		found.push(measure());
-		document.documentElement.dir = 'ltr';
+		document.documentElement.dir = dir;
 		document.adoptedStyleSheets = [];
 		return found;
 	}, SPACING);
 
 	assert.deepEqual(wide, ['', '', ''], `too wide at ${what}: plain, spaced out, right to left`);
+}
+
+// Kept for whoever looks at them, in the folder that SCREENSHOTS names; without it there are none.
+export async function screenshot(page, name, width) {
+	if (!process.env.SCREENSHOTS)
+		return;
+	await page.setViewportSize({ width, height: 800 });
+	await page.screenshot({ path: join(process.env.SCREENSHOTS, `${name.replaceAll(' ', '-')}-${width}.png`), fullPage: true });
 }
 
 // A page that is not ours, but holds something of ours.
