@@ -12,7 +12,10 @@
 #include "server/tenant.h"
 #include "server/text.h"
 
-enum { LEVEL_MAX = 4 }; /* as many steps to the right the page knows */
+enum {
+	LEVEL_MAX = 4,                /* as many steps to the right the page knows */
+	DASH_BYTES = sizeof "– " - 1, /* of one step in an option */
+};
 
 static const char *const STATES[TREE_STATES] = {"live", "rehearsal", "draft", "closed"};
 
@@ -143,7 +146,7 @@ static json_t *option_label(const json_t *office)
 	json_int_t level = json_integer_value(json_object_get(office, "level"));
 	const char *name = json_string_value(json_object_get(office, "name"));
 
-	return json_sprintf("%.*s%s", (int)(level * 2), "– – – – ", name ? name : "");
+	return json_sprintf("%.*s%s", (int)level * DASH_BYTES, "– – – – ", name ? name : "");
 }
 
 static json_t *options_of(const struct tree *t, json_t *first, const char *selected)

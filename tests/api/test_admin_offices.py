@@ -65,6 +65,14 @@ def test_administrators_see_all_offices_each_below_its_parent(administrator):
     assert {"draft", "live"} <= {state["state"] for state in document["states"]}
 
 
+def test_a_new_office_can_be_a_copy_of_any_office_and_below_any(administrator):
+    _, document = administrator.call("GET", "/staff/wohngeld/offices")
+    for choice in ("originals", "parents"):
+        labels = {option["value"]: option["label"] for option in document[choice]}
+        assert {office["slug"] for office in document["offices"]} <= set(labels)
+        assert labels["wohngeld"] == "– Wohngeld"
+
+
 def test_managers_see_their_part_of_the_tree(who):
     _, document = who("office_manager").call("GET", "/staff/wohngeld/offices")
     assert [(office["slug"], office["level"]) for office in document["offices"]] == [("wohngeld", 0)]
