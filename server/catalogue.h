@@ -67,9 +67,10 @@ struct office {
 	bool live;                      /* the state is OFFICE_LIVE: citizens book */
 	const struct office *successor; /* of a closed one; or NULL */
 	struct rules rules;
-	json_t *texts;     /* {LANG: {name, summary, ...}} */
-	json_t *address;   /* effective: own or inherited; may be NULL */
-	json_t *languages; /* effective; NULL: all the authority offers */
+	const char *rehearsal_hash; /* of the token of its secret address, or NULL */
+	json_t *texts;              /* {LANG: {name, summary, ...}} */
+	json_t *address;            /* effective: own or inherited; may be NULL */
+	json_t *languages;          /* effective; NULL: all the authority offers */
 	const char *phone, *email;
 	size_t depth;
 	char path[(OFFICE_DEPTH_MAX + 1) * KEY_TEXT_SIZE]; /* "{id,parent,...}" for SQL */

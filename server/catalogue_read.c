@@ -124,6 +124,7 @@ static void offices_read(struct authority *a, json_t *rows)
 			.authority = a,
 			.state = office_state_parse(text_of(row, "state")),
 			.texts = json_object_get(row, "texts"),
+			.rehearsal_hash = text_of(row, "rehearsal_token_hash"),
 		};
 	}
 	for (i = 0; i < a->noffices; i++) {

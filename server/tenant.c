@@ -8,6 +8,7 @@
 #include "lib/negotiation.h"
 #include "lib/web_origin.h"
 #include "server/net/reply.h"
+#include "server/rehearsal.h"
 #include "server/session.h"
 #include "server/staff_page.h"
 
@@ -29,13 +30,13 @@ struct sso *request_sso(const struct request *rq)
  * What the authority offers, less what the office the path names does not, and on
  * the staff's pages less what has no texts of the staff; then English at least.
  */
-static size_t languages_offered(const struct request *rq, const struct authority *a,
+static size_t languages_offered(struct request *rq, const struct authority *a,
 				const char *offered[AUTHORITY_LANGUAGES_MAX])
 {
 	const struct site *site = request_site(rq);
 	const char *slug = request_arg_named(rq, "office");
 	bool staff = is_staff_path(rq);
-	const struct office *o = slug && !staff ? authority_office(a, slug) : NULL;
+	const struct office *o = slug && !staff ? request_office(rq, slug) : NULL;
 	size_t n = 0;
 
 	for (size_t i = 0; i < a->nlanguages; i++) {
@@ -93,6 +94,8 @@ static void tenant_begin(struct request *rq)
 		return;
 	request_keep(rq, catalogue_keep(a->catalogue), catalogue_release);
 	request_set_tenant(rq, a);
+	if (request_rehearsal(rq))
+		request_set_private(rq);
 	standard = site_language(request_site(rq), a->languages[0]);
 	if (standard)
 		request_set_default_language(rq, standard);
@@ -113,7 +116,7 @@ static void lang_write(struct wording *w, struct request *rq)
 		*w->lang_amp = '&';
 }
 
-static json_t *shape_languages(const struct request *rq, const struct authority *a)
+static json_t *shape_languages(struct request *rq, const struct authority *a)
 {
 	const char *offered[AUTHORITY_LANGUAGES_MAX];
 	size_t n = languages_offered(rq, a, offered);
@@ -122,6 +125,14 @@ static json_t *shape_languages(const struct request *rq, const struct authority 
 	for (size_t i = 0; i < n; i++)
 		json_array_append_new(list, json_string(offered[i]));
 	return list;
+}
+
+/* {name} of the office this browser rehearses, or null. */
+static json_t *shape_rehearsal(struct request *rq, const struct wording *w)
+{
+	const struct office *o = request_rehearsal(rq);
+
+	return o ? json_pack("{s:o}", "name", word_of(w, o->texts, "name")) : json_null();
 }
 
 static json_t *tenant_page(struct request *rq)
@@ -134,9 +145,10 @@ static json_t *tenant_page(struct request *rq)
 	json_t *page;
 
 	if (!w.authority)
-		return json_pack("{s:n, s:n}", "authority", "theme_css");
+		return json_pack("{s:n, s:n, s:n}", "authority", "theme_css", "rehearsal");
 	page = json_pack("{s:o, s:n, s:o}", "languages", shape_languages(rq, w.authority),
 			 "theme_css", "authority", shape_authority(&w));
+	json_object_set_new(page, "rehearsal", shape_rehearsal(rq, &w));
 	if (is_staff_path(rq)) {
 		lang_write(&w, rq);
 		staff_page(page, rq, &w);

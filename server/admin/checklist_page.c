@@ -4,6 +4,7 @@
 #include "lib/buffer.h"
 #include "lib/cleanup.h"
 #include "server/admin/checklist.h"
+#include "server/admin/rehearsal.h"
 #include "server/db/rows.h"
 #include "server/history.h"
 #include "server/picks.h"
@@ -268,6 +269,7 @@ json_t *checklist_document(struct request *rq, const struct going *g)
 			    g->alert ? word_text(&g->w, g->alert, NULL) : json_null());
 	json_object_set_new(document, "changed",
 			    g->outdated ? history_changed(history, &g->w, 1) : json_null());
+	json_object_set_new(document, "rehearsal", rehearsal_json(g->office, NULL));
 	history_shape(document, history);
 	return document;
 }

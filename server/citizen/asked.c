@@ -5,6 +5,7 @@
 
 #include "lib/form.h"
 #include "server/net/reply.h"
+#include "server/rehearsal.h"
 
 bool asked_path(struct asked *a, struct request *rq, const struct wording *w)
 {
@@ -12,12 +13,12 @@ bool asked_path(struct asked *a, struct request *rq, const struct wording *w)
 	static const struct problem NO_SERVICE = {404, "no_such_service",
 						  "there is no such service"};
 
-	*a = (struct asked){.office = authority_office(w->authority, request_arg(rq, 0))};
+	*a = (struct asked){.office = request_office(rq, request_arg(rq, 0))};
 	if (!a->office) {
 		reply_problem(rq, &NO_OFFICE);
 		return false;
 	}
-	if (!a->office->live) {
+	if (!request_books_at(rq, a->office)) {
 		office_reply_closed(rq, w, a->office);
 		return false;
 	}

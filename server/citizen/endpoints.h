@@ -9,4 +9,5 @@ handler_fn booking_show, booking_calendar, booking_cancel, booking_erase, bookin
 handler_fn booking_move_times, booking_move;
 handler_fn link_by_key, link_by_slug;
 handler_fn embed_office, embed_service, embed_script;
+handler_fn rehearsal_enter, rehearsal_leave;
 handler_fn lost_link_show, lost_link_send;

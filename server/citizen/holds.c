@@ -74,7 +74,8 @@ static void creation_try(struct request *rq, struct creation *c)
 	struct db_query batch[] = {
 		DB_QUERY(SQL_HOLD_CREATE, authority->id_text, person, lane, service,
 			 channel_name(c->a.query.channel), starts_at, c->hash, minutes,
-			 place->person->office->path, NULL, "false"),
+			 place->person->office->path, NULL, "false",
+			 c->a.office->live ? "false" : "true"),
 		DB_QUERY(SQL_HOLD_SHOW, authority->id_text, c->hash),
 	};
 	request_ask(rq, batch, 2, hold_created);

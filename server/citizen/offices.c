@@ -6,6 +6,7 @@
 #include "server/citizen/endpoints.h"
 #include "server/net/reply.h"
 #include "server/next.h"
+#include "server/rehearsal.h"
 
 enum { RESULTS_MAX = 20 };
 
@@ -148,12 +149,12 @@ static json_t *successor_json(const struct wording *w, const struct office *o)
 }
 
 static json_t *office_document(const struct wording *w, const struct calendars *calendars,
-			       const struct office *o)
+			       const struct office *o, bool books)
 {
 	json_t *document = shape_office(w, o), *services = json_array();
 	const struct service *s;
 
-	for (size_t i = 0; o->live && (s = office_service_at(o, i)); i++)
+	for (size_t i = 0; books && (s = office_service_at(o, i)); i++)
 		json_array_append_new(services, service_row(w, calendars, s));
 	json_object_set_new(document, "services", services);
 	json_object_set_new(document, "closed", json_boolean(o->state == OFFICE_CLOSED));
@@ -165,7 +166,7 @@ void office_reply_closed(struct request *rq, const struct wording *w, const stru
 {
 	static const struct problem CLOSED = {410, "office_closed",
 					      "this office takes no appointments any more"};
-	json_t *document = office_document(w, NULL, o);
+	json_t *document = office_document(w, NULL, o, false);
 
 	if (request_is_get(rq) && request_format(rq) == FORMAT_HTML)
 		reply_document(rq, 200, "citizen.office", document);
@@ -181,12 +182,13 @@ void office_show(struct request *rq)
 
 	if (!request_wording(rq, &w))
 		return;
-	o = authority_office(w.authority, request_arg(rq, 0));
+	o = request_office(rq, request_arg(rq, 0));
 	if (!o) {
 		reply_problem(rq, &NO_OFFICE);
 		return;
 	}
-	reply_document(rq, 200, "citizen.office", office_document(&w, calendars, o));
+	reply_document(rq, 200, "citizen.office",
+		       office_document(&w, calendars, o, request_books_at(rq, o)));
 }
 
 /*

@@ -124,7 +124,7 @@ static void reply_list(struct request *rq, const struct wording *w, const struct
 	offer_shape(document, w, a, &times, format, NULL, NULL);
 	shape_next_days(document, w, a, &times);
 	offer_shape_opens(document, w, a, format);
-	if (times.n == 0 && !times.next_from.year)
+	if (times.n == 0 && !times.next_from.year && a->office->live)
 		request_count(rq, a->service->id);
 	if (format == FORMAT_HTML) {
 		shape_page(document, w, a);

@@ -16,8 +16,9 @@
 struct writing {
 	struct wording w;
 	struct booking b;
-	const char *kind;        /* "confirmation" */
-	time_t previous;         /* only "moved": when it was before */
+	const char *kind; /* "confirmation" */
+	time_t previous;  /* only "moved": when it was before */
+	bool rehearsal;
 	const char *office_text; /* what the office writes about it, or NULL */
 	char *base;              /* "https://termine.example" */
 	char *manage_url;        /* NULL when there is no link any more */
@@ -118,6 +119,7 @@ static bool writing_begin(struct writing *m, const struct config *config, const 
 	mail_language(&m->w, row_text(rows, row, "language"));
 	m->kind = row_text(rows, row, "kind");
 	m->previous = row_integer(rows, row, "previous_from_at");
+	m->rehearsal = row_bool(rows, row, "rehearsal");
 	m->office_text = row_text(rows, row, "office_text");
 	if (!booking_read(&m->b, &m->w, rows, row, token))
 		return false;
@@ -161,6 +163,19 @@ static char *text_write(const struct writing *m, const char *key)
 	return buffer_steal(&text);
 }
 
+/* Of a rehearsal it says so first. */
+static char *subject_write(const struct writing *m)
+{
+	str_auto_t *key = text_format("mail.%s.subject", m->kind);
+	char *subject = text_write(m, key);
+
+	if (!m->rehearsal)
+		return subject;
+	json_object_set_new(m->document, "subject", json_string(subject));
+	free(subject);
+	return text_write(m, "mail.rehearsal.subject");
+}
+
 /* The entry's UID is random, and so tells apart what was written for others. */
 static char *name_write(const struct writing *m, const PGresult *rows, int row)
 {
@@ -181,8 +196,7 @@ static const char *reply_to(const struct writing *m)
 
 static bool mail_assemble(struct mail_post *post, const struct writing *m, struct problem *why)
 {
-	str_auto_t *key = text_format("mail.%s.subject", m->kind);
-	str_auto_t *subject = text_write(m, key), *from = text_write(m, "calendar.organizer");
+	str_auto_t *subject = subject_write(m), *from = text_write(m, "calendar.organizer");
 	str_auto_t *to = text_write(m, "calendar.attendee"), *calendar = NULL;
 	const char *host = strchr(m->b.uid, '@');
 	str_auto_t *id = text_format("%s%s", post->name, host ? host : "@localhost");

@@ -66,6 +66,11 @@ static void on_messages(struct chore *c, const PGresult *rows)
 	on_forgotten(c, rows, "messages_deleted");
 }
 
+static void on_rehearsals(struct chore *c, const PGresult *rows)
+{
+	on_forgotten(c, rows, "rehearsals_swept");
+}
+
 void retention_run(struct chore *c)
 {
 	char days[NUMBER_SIZE], message_days[NUMBER_SIZE], limit[NUMBER_SIZE];
@@ -78,8 +83,10 @@ void retention_run(struct chore *c)
 	struct db_query messages = DB_QUERY(SQL_MESSAGES_FORGET, message_days, limit);
 	struct db_query account_messages =
 		DB_QUERY(SQL_ACCOUNT_MESSAGES_FORGET, message_days, limit);
+	struct db_query rehearsals = DB_QUERY(SQL_REHEARSALS_SWEEP, limit);
 	chore_ask(c, &bookings, on_bookings);
 	chore_ask(c, &answers, on_answers);
+	chore_ask(c, &rehearsals, on_rehearsals);
 	chore_ask(c, &messages, on_messages);
 	chore_ask(c, &account_messages, on_messages);
 }

@@ -63,6 +63,7 @@ struct request {
 	char *path;        /* raw, with /api/v1 */
 	enum format format;
 	bool api; /* the path is below /api/v1 */
+	bool set_private;
 	json_t *params, *body;
 	struct kept *kept;                 /* the last first */
 	char fresh_token[TOKEN_TEXT_SIZE]; /* offered to the page's forms; "" until a page is made

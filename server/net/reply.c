@@ -85,7 +85,7 @@ static void add_caching(struct request *rq, int status, bool secret, const char 
 static bool keeps(const struct request *rq)
 {
 	return rq->route && rq->route->kept && request_is_get(rq) && rq->net->hooks->stamp &&
-	       rq->tenant;
+	       rq->tenant && !rq->set_private;
 }
 
 static bool kept_name(char name[CACHE_KEY_MAX_BYTES], struct request *rq)

@@ -221,12 +221,17 @@ bool request_is_head(const struct request *rq)
 	return evhttp_request_get_command(rq->ev) == EVHTTP_REQ_HEAD;
 }
 
+void request_set_private(struct request *rq)
+{
+	rq->set_private = true;
+}
+
 bool request_is_private(const struct request *rq)
 {
 	enum evhttp_cmd_type method = evhttp_request_get_command(rq->ev);
 
 	return !(method & (EVHTTP_REQ_GET | EVHTTP_REQ_HEAD)) || !rq->route || rq->route->need ||
-	       strstr(rq->route->path, "/:token");
+	       rq->set_private || strstr(rq->route->path, "/:token");
 }
 
 /*

@@ -118,6 +118,9 @@ void request_bar(struct request *rq);
 void request_lift(struct request *rq);
 void request_admit(struct request *rq);
 
+/* What is said is for this client alone: not kept, by nobody. Only before the handler. */
+void request_set_private(struct request *rq);
+
 /* The row of the table it came by; NULL when none fits. */
 const struct route *request_route(const struct request *rq);
 

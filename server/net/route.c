@@ -32,6 +32,8 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_GET,    "/embed/:office/:service",                        embed_service, true},
 
 	/* who has a hold's token */
+	{EVHTTP_REQ_GET,    "/rehearsal/:token",                              rehearsal_enter},
+	{EVHTTP_REQ_POST,   "/rehearsal/end",                                 rehearsal_leave},
 	{EVHTTP_REQ_GET,    "/holds/:token",                                  hold_show},
 	{EVHTTP_REQ_DELETE, "/holds/:token",                                  hold_release},
 	{EVHTTP_REQ_POST,   "/holds/:token/release",                          hold_release},
@@ -159,6 +161,8 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_POST,   "/staff/:office/services/:service/questions/:question", question_save,     false, RIGHT_OFFICE},
 	{EVHTTP_REQ_GET,    "/staff/:office/settings",                        settings_show,           false, RIGHT_OFFICE},
 	{EVHTTP_REQ_POST,   "/staff/:office/settings",                        settings_save,           false, RIGHT_OFFICE},
+	{EVHTTP_REQ_GET,    "/staff/:office/rehearsal",                       rehearsal_show,          false, RIGHT_OFFICE},
+	{EVHTTP_REQ_POST,   "/staff/:office/rehearsal",                       rehearsal_make,          false, RIGHT_OFFICE},
 
 	/* accounts and what they may */
 	{EVHTTP_REQ_GET,    "/staff/:office/accounts",                     accounts_list,           false, RIGHT_OFFICE},

@@ -10,7 +10,7 @@
 -- $9 minutes before the start until which a move is allowed
 -- $10 whether it is staff who book: also what is kept back from citizens
 WITH moving AS (
-    SELECT b.authority_id, b.booking_id, b.service_id, b.reservation_id AS old_id, r.during AS old_during,
+    SELECT b.authority_id, b.booking_id, b.service_id, b.reservation_id AS old_id, r.during AS old_during, r.rehearsal,
            r.contact_person_id AS old_person, r.lane AS old_lane
     FROM manage_link l
     JOIN booking b USING (authority_id, booking_id)
@@ -40,8 +40,8 @@ WITH moving AS (
       AND w.old_person = w.contact_person_id AND w.old_lane = $4::int AND w.old_during && w.during
     RETURNING r.reservation_id
 ), claimed AS (
-    INSERT INTO reservation (authority_id, contact_person_id, service_id, lane, channel, during, minutes)
-    SELECT w.authority_id, w.contact_person_id, w.service_id, $4::int, $5::channel, w.during, w.minutes
+    INSERT INTO reservation (authority_id, contact_person_id, service_id, lane, channel, during, minutes, rehearsal)
+    SELECT w.authority_id, w.contact_person_id, w.service_id, $4::int, $5::channel, w.during, w.minutes, w.rehearsal
     FROM wanted w
     WHERE (SELECT count(*) FROM let_go_first) >= 0 -- asked for, so that it happens before this
       AND w.during <@ (SELECT range_agg(during) FROM offered)

@@ -17,7 +17,7 @@ WITH zone AS (
     FROM zone z
     CROSS JOIN booking b
     JOIN reservation r USING (authority_id, reservation_id)
-    WHERE b.authority_id = $1::int AND b.office_id = ANY ($2::bigint[])
+    WHERE b.authority_id = $1::int AND b.office_id = ANY ($2::bigint[]) AND NOT b.rehearsal
       AND lower(r.during) >= $3::date::timestamp AT TIME ZONE z.time_zone
       AND lower(r.during) < $4::date::timestamp AT TIME ZONE z.time_zone
     GROUP BY 1, 2, 3

@@ -8,7 +8,7 @@
 -- $12 bookings per email  $13 token for the mail's link  $14 what was asked
 -- $15 whether a mail confirms it
 WITH held AS (
-    SELECT r.reservation_id, r.service_id, r.contact_person_id, r.channel, r.during, r.minutes, r.room,
+    SELECT r.reservation_id, r.service_id, r.contact_person_id, r.channel, r.during, r.minutes, r.room, r.rehearsal,
            (SELECT coalesce(max(b.nth_of_email), 0) + 1 FROM booking b
             WHERE b.authority_id = r.authority_id AND b.service_id = r.service_id
               AND lower(b.email) = lower($8::text) AND b.state = 'confirmed') AS nth
@@ -22,8 +22,8 @@ WITH held AS (
     FOR UPDATE
 ), booked AS (
     INSERT INTO booking (authority_id, reservation_id, office_id, service_id, reference, uid, family_name, given_name,
-                         email, phone, language, answers, asked, nth_of_email)
-    SELECT $1::int, reservation_id, $3::bigint, service_id, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $14::jsonb,
+                         email, phone, language, answers, asked, rehearsal, nth_of_email)
+    SELECT $1::int, reservation_id, $3::bigint, service_id, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $14::jsonb, rehearsal,
            CASE WHEN $8::text IS NOT NULL THEN nth END
     FROM held
     ON CONFLICT DO NOTHING

@@ -7,11 +7,13 @@
 -- $7 token hash  $8 hold minutes  $9 the person's office and those above it
 -- $10 whose substitute the person is about to be (NULL: nobody's)
 -- $11 whether it is staff who book: also what is kept back from citizens
+-- $12 whether it may be for rehearsal
 WITH wanted AS (
-    SELECT s.authority_id, s.service_id, s.minutes, p.contact_person_id,
+    SELECT s.authority_id, s.service_id, s.minutes, p.contact_person_id, o.state = 'rehearsal' AS rehearsal,
            tstzrange($6::timestamptz, $6::timestamptz + (s.minutes + s.buffer_minutes) * interval '1 minute') AS during
     FROM service s
-    JOIN office o ON o.authority_id = s.authority_id AND o.office_id = s.office_id AND o.state = 'live'
+    JOIN office o ON o.authority_id = s.authority_id AND o.office_id = s.office_id 
+         AND (o.state = 'live' OR o.state = 'rehearsal' AND $12::boolean)
     JOIN contact_person p ON p.authority_id = s.authority_id AND p.contact_person_id = $2::bigint
                          AND p.active AND $3::int < p.lanes
     WHERE s.authority_id = $1::int AND s.service_id = $4::bigint AND s.active
@@ -25,9 +27,9 @@ WITH wanted AS (
     FOR SHARE OF sl
 ), claimed AS (
     INSERT INTO reservation (authority_id, contact_person_id, service_id, lane, channel, during, minutes,
-                             hold_token_hash, hold_expires_at)
+                             hold_token_hash, hold_expires_at, rehearsal)
     SELECT w.authority_id, w.contact_person_id, w.service_id, $3::int, $5::channel, w.during, w.minutes,
-           $7::bytea, now() + $8::int * interval '1 minute'
+           $7::bytea, now() + $8::int * interval '1 minute', w.rehearsal
     FROM wanted w
     WHERE w.during <@ (SELECT range_agg(during) FROM offered)
       AND EXISTS (SELECT FROM offered o

@@ -34,7 +34,7 @@ SELECT t.authority_id, t.message_id, t.kind, c.changed_in AS catalogue_changed_i
        b.asked, (t.details->>'contact_person_id')::bigint AS contact_person_id, t.details->>'channel' AS channel,
        (t.details->>'minutes')::int AS minutes, t.details->>'room' AS room, (t.details->>'from_at')::bigint AS from_at,
        floor(extract(epoch FROM b.created_at))::bigint AS created_at,
-       floor(extract(epoch FROM t.created_at))::bigint AS changed_at
+       floor(extract(epoch FROM t.created_at))::bigint AS changed_at, b.rehearsal
 FROM taken t
 JOIN booking b USING (authority_id, booking_id)
 LEFT JOIN catalogue_change c USING (authority_id)

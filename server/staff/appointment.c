@@ -43,6 +43,7 @@ bool appointment_read(struct appointment *a, const struct wording *w, const stru
 	a->note = row_text(rows, row, "note");
 	a->call_due = row_text(rows, row, "call_due");
 	a->outside = row_bool(rows, row, "outside");
+	a->rehearsal = row_bool(rows, row, "rehearsal");
 	a->attendance = a->b.cancelled ? ATTENDANCE_CANCELLED
 				       : attendance_parse(row_text(rows, row, "attendance"));
 	a->attendance_since = row_integer(rows, row, "attendance_since");
@@ -249,6 +250,7 @@ json_t *appointment_new(const struct wording *w, const struct appointment *a)
 	json_object_set_new(d, "minutes_text", minutes_text(w, a->b.minutes));
 	json_object_set_new(d, "name_text", appointment_name(w, a));
 	json_object_set_new(d, "url", appointment_url(w, a, ""));
+	json_object_set_new(d, "rehearsal", json_boolean(a->rehearsal));
 	json_object_set_new(d, "note", word_or_null(a->note));
 	json_object_set_new(d, "answers", answers);
 	json_object_set_new(d, "answers_text", questions_answers_text(answers));

@@ -29,6 +29,7 @@ struct appointment {
 	enum attendance attendance;
 	time_t attendance_since, cancelled_at, erased_at, told_at; /* 0: not */
 	bool outside;
+	bool rehearsal; /* somebody plays a citizen */
 };
 
 /* False when the office is no more.  appointment_done() is due either way. */

@@ -188,7 +188,7 @@ static bool claim_next(struct desk *d, struct claim *c, struct db_query *query)
 		*query = (struct db_query)DB_QUERY(SQL_HOLD_CREATE, a->id_text, c->person, c->lane,
 						   c->service, channel, c->starts_at, d->hash,
 						   HOLD_MINUTES, place->person->office->path, NULL,
-						   "true");
+						   "true", "false");
 		return true;
 	}
 	if (!d->overbook || d->overbooked++ >= OVERBOOKINGS_MAX)

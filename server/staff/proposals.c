@@ -300,7 +300,7 @@ static void hold_queries(struct db_query queries[2], struct hold_texts *t, const
 	queries[0] = (struct db_query)DB_QUERY(SQL_HOLD_CREATE, authority, t->person, t->lane,
 					       t->service, channel_name(h->channel), t->starts_at,
 					       h->hash, t->minutes, h->place.person->office->path,
-					       h->standing_in ? t->absent : NULL, "false");
+					       h->standing_in ? t->absent : NULL, "false", "false");
 	queries[1] = (struct db_query)DB_QUERY(SQL_HOLD_SHOW, authority, h->hash);
 }
 

@@ -127,7 +127,7 @@ def claims(cursor, service_id, channel, start):
     """Whether any lane of anybody can be claimed; nothing stays claimed."""
     for person, lanes in LANES.items():
         for lane in range(lanes):
-            cursor.execute("EXECUTE hold_create(1, %s, %s, %s, %s, %s, NULL, 0, '{1}', NULL, false)",
+            cursor.execute("EXECUTE hold_create(1, %s, %s, %s, %s, %s, NULL, 0, '{1}', NULL, false, false)",
                            (person, lane, service_id, channel, start.isoformat()))
             if cursor.fetchone():
                 cursor.connection.rollback()

@@ -182,7 +182,7 @@ def test_nobody_gets_a_time_of_somebody_who_is_not_responsible_any_more(cells, m
         cursor.execute("PREPARE hold_it AS " + hold)
         for after, rows in ((18, 1), (22, 0)):
             start = datetime.datetime.fromisoformat(day(after) + "T08:00").replace(tzinfo=BERLIN)
-            cursor.execute("EXECUTE hold_it (1, %s, 0, %s, 'in_person', %s, %s, 10, '{}', NULL, false)",
+            cursor.execute("EXECUTE hold_it (1, %s, 0, %s, 'in_person', %s, %s, 10, '{}', NULL, false, false)",
                            [person, service, start, uuid.uuid4().bytes * 2])
             assert len(cursor.fetchall()) == rows, after
         cursor.execute("DEALLOCATE hold_it")
