@@ -283,3 +283,31 @@ def test_pages_for_files_are_pages(administrator):  # noqa: F811
     assert status == 200 and 'type="file"' in page and 'enctype="multipart/form-data"' in page
     assert administrator.call("GET", f"{BELOW}/import/999999")[0] == 404
     assert administrator.call("GET", f"{BELOW}/import/x")[0] == 404
+
+
+def test_thirty_new_offices_leave_those_that_are_live_as_they_are(administrator, sql):  # noqa: F811
+    sql("UPDATE office SET state = 'live' WHERE slug = 'jugendamt'")
+    until(lambda: times(administrator, "jugendamt"), "citizens see times")
+    live, free = download(administrator), times(administrator, "jugendamt")
+    rows = "SELECT t.xmin::text, t::text FROM {} t JOIN contact_person p USING (contact_person_id)" \
+           " JOIN office o USING (office_id) WHERE o.slug = 'jugendamt'"
+    slots, hours = sql(rows.format("slot")), sql(rows.format("weekly_hours"))
+    wanted = {}
+    for nr in range(30):
+        document = live | {"slug": f"amt-{nr:02}", "texts": {code: {"name": f"Amt {nr}"} for code in ("de", "en")}}
+        del document["state"]
+        shown = upload(administrator, document)
+        assert shown["fresh"]
+        done(administrator, shown)
+        wanted[document["slug"]] = document
+    assert download(administrator) == live
+    assert set(slots) <= set(sql(rows.format("slot"))) and set(hours) == set(sql(rows.format("weekly_hours")))
+    now = times(administrator, "jugendamt")
+    assert [at for at in free if at >= now[0]] == [at for at in now if at <= free[-1]]  # time went on
+    listed = {office["slug"]: office["state"] for office in administrator.call("GET", "/staff/jugendamt/offices")[1]["offices"]}
+    assert {listed[slug] for slug in wanted} == {"draft"} and listed["jugendamt"] == "live"
+    for slug, document in wanted.items():
+        found = download(administrator, slug)
+        assert {name: found[name] for name in ("texts", "services", "weekly_hours", "rules")} == {
+            name: document[name] for name in ("texts", "services", "weekly_hours", "rules")}
+        assert Browser(f"http://{administrator.host}").call("GET", f"/offices/{slug}")[0] == 404

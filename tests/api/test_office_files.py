@@ -459,3 +459,27 @@ def test_any_office_comes_back_as_it_went_in(office):
         rng.shuffle(items)
         assert "nothing changes" in office.save(dict(items)), seed
         assert office.versions() == before, seed
+
+
+def some_office(source, nr):
+    """One more office, made of one of the demo county's."""
+    return demo_document(source, "wohngeld") | {
+        "slug": f"amt-{nr:02}", "state": "draft", "position": nr,
+        "texts": {code: {"name": f"Amt {nr}"} for code in ("de", "en")}}
+
+
+def test_thirty_offices_come_at_once_and_no_row_of_the_others_is_written(office, source):
+    kept = [table for table in TABLES if table != "catalogue_change"]  # by which the workers hear of it
+    before = office.versions()
+    files = [office.write(some_office(source, nr), f"amt-{nr:02}.json") for nr in range(30)]
+    office.run("office", "import", *files)
+    after = office.versions()
+    assert all(set(map(tuple, before[table])) <= set(map(tuple, after[table])) for table in kept)
+    assert office.sql("SELECT count(*) FROM office WHERE slug LIKE 'amt-__' AND state = 'draft'") == [(30,)]
+    assert office.export("amt-00")["services"] == office.export("amt-29")["services"] == office.export("wohngeld")["services"]
+    office.run("office", "import", *files)
+    assert office.versions() == after
+    # One mistake in thirty, and nothing comes of the rest.
+    more = [office.write(some_office(source, nr), f"amt-{nr:02}.json") for nr in range(30, 59)]
+    office.refused("office", "import", *more, office.write(some_office(source, 59) | {"parent": "nowhere"}, "amt-59.json"))
+    assert office.versions() == after
