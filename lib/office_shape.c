@@ -191,6 +191,7 @@ static const struct shape_member RULES_MEMBERS[] = {
 	{"bookings_per_email",      &PER_EMAIL,   SHAPE_OPTIONAL},
 	{"contact_by",              &CONTACT_BY,  SHAPE_OPTIONAL},
 	{"discreet",                &LEAF_YES_NO, SHAPE_OPTIONAL},
+	{"calendar_names",          &LEAF_YES_NO, SHAPE_OPTIONAL},
 	{0},
 };
 static const struct shape RULES = {SHAPE_OBJECT, "rules such as {\"lead_minutes\": 120, \"horizon_days\": 60}", .members = RULES_MEMBERS};

@@ -39,7 +39,8 @@ SELECT jsonb_strip_nulls(jsonb_build_object(
            'rules', jsonb_build_object(
                'lead_minutes', o.lead_minutes, 'horizon_days', o.horizon_days, 'days_open_at', o.days_open_at, 'hold_minutes', o.hold_minutes,
                'change_deadline_minutes', o.change_deadline_minutes, 'retention_days', o.retention_days,
-               'bookings_per_email', o.bookings_per_email, 'contact_by', o.contact_by, 'discreet', o.discreet),
+               'bookings_per_email', o.bookings_per_email, 'contact_by', o.contact_by, 'discreet', o.discreet,
+               'calendar_names', o.calendar_names),
            'services', (
                SELECT jsonb_agg(jsonb_build_object(
                           'slug', s.slug, 'leika', s.leika, 'minutes', s.minutes, 'buffer_minutes', s.buffer_minutes,
