@@ -38,6 +38,8 @@ static bool text_fits(const struct shape *shape, const json_t *value)
 
 	if (!text || strlen(text) != json_string_length(value) || !clean_line(text))
 		return false;
+	if (!*text && shape->min == 0)
+		return true;
 	count = utf8_count(text, strlen(text));
 	if (count < (size_t)shape->min || count > (size_t)shape->max)
 		return false;

@@ -372,6 +372,7 @@ void office_check(json_t *document, const json_t *authority, struct findings *f)
 			  f);
 	json_array_foreach (services, i, service)
 		service_check(service, i, f);
+	office_own_texts_check(document, f);
 	office_responsibilities_check(document, json_object_get(authority, "municipalities"), f);
 	office_hours_check(document, f);
 	closures_check(json_object_get(document, "closures"), f);

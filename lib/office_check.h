@@ -30,6 +30,9 @@ void closures_check(const json_t *closures, struct findings *f);
 /* Contact persons' hours: rules, windows, references, what fits into them. */
 void office_hours_check(const json_t *office, struct findings *f);
 
+/* Texts in its own words: what they name, and what they must. */
+void office_own_texts_check(const json_t *office, struct findings *f);
+
 /* Who is responsible for what, and for whom nobody is. */
 void office_responsibilities_check(const json_t *office, const json_t *municipalities,
 				   struct findings *f);

@@ -108,6 +108,8 @@ json_t *office_copy_make(const struct office_copy *how)
 
 	if (how->parent)
 		json_object_set_new(copy, "parent", json_string(how->parent));
+	if (how->what & COPY_TEXTS && member(how->original, "own_texts"))
+		json_object_set_new(copy, "own_texts", member_copy(how->original, "own_texts"));
 	if (how->what & COPY_RULES && rules)
 		json_object_set_new(copy, "rules", json_deep_copy(rules));
 	if (services)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/office_leaf.h"
+#include "lib/own_text.h"
 #include "lib/weekly_hours.h"
 
 const char AUTHORITY_FORMAT[] = "amtstermin-authority-1", OFFICE_FORMAT[] = "amtstermin-office-1";
@@ -174,6 +175,33 @@ static const struct shape_member OFFICE_TEXT_MEMBERS[] = {
 };
 static const struct shape OFFICE_TEXT = {SHAPE_OBJECT, "texts such as {\"name\": \"Wohngeld\", \"summary\": \"Zuschuss zur Miete\"}", .members = OFFICE_TEXT_MEMBERS};
 static const struct shape OFFICE_TEXTS = {SHAPE_MAP, "texts per language, such as {\"de\": {\"name\": \"Wohngeld\"}}", 1, LANGUAGES_MAX, .valid = language_code_valid, .item = &OFFICE_TEXT};
+
+static const struct shape OWN_SUBJECT = {SHAPE_TEXT, "a subject of up to 200 characters", 1, OWN_SUBJECT_MAX_CHARACTERS};
+static const struct shape OWN_LINE = {SHAPE_TEXT, "one line of text, or \"\" between two paragraphs", 0, OWN_BODY_MAX_CHARACTERS};
+static const struct shape OWN_BODY = {SHAPE_LIST, "a list of lines such as [\"Guten Tag {{given_name}},\", \"\", \"...\"]", 1, OWN_BODY_MAX_CHARACTERS, .item = &OWN_LINE};
+static const struct shape_member OWN_MAIL_MEMBERS[] = {
+	{"subject", &OWN_SUBJECT, SHAPE_REQUIRED},
+	{"body",    &OWN_BODY,    SHAPE_REQUIRED},
+	{0},
+};
+static const struct shape OWN_MAIL = {SHAPE_OBJECT, "a mail: an object with subject and body", .members = OWN_MAIL_MEMBERS};
+static const struct shape OWN_MAILS = {SHAPE_MAP, "mails per language, such as {\"de\": {\"subject\": \"...\", \"body\": [\"...\"]}}", 1, LANGUAGES_MAX, .valid = language_code_valid, .item = &OWN_MAIL};
+static const struct shape_member OWN_PAGE_MEMBERS[] = {
+	{"body", &OWN_BODY, SHAPE_REQUIRED},
+	{0},
+};
+static const struct shape OWN_PAGE = {SHAPE_OBJECT, "a text of a page: an object with body", .members = OWN_PAGE_MEMBERS};
+static const struct shape OWN_PAGES = {SHAPE_MAP, "texts per language, such as {\"de\": {\"body\": [\"...\"]}}", 1, LANGUAGES_MAX, .valid = language_code_valid, .item = &OWN_PAGE};
+static const struct shape_member OWN_TEXTS_MEMBERS[] = { /* as OWN_TEXTS of lib/own_text.c */
+	{"mail.confirmation", &OWN_MAILS, SHAPE_OPTIONAL},
+	{"mail.moved",        &OWN_MAILS, SHAPE_OPTIONAL},
+	{"mail.cancelled",    &OWN_MAILS, SHAPE_OPTIONAL},
+	{"mail.lost_link",    &OWN_MAILS, SHAPE_OPTIONAL},
+	{"page.greeting",     &OWN_PAGES, SHAPE_OPTIONAL},
+	{"page.privacy",      &OWN_PAGES, SHAPE_OPTIONAL},
+	{0},
+};
+static const struct shape OWN_WORDS = {SHAPE_OBJECT, "texts in the office's own words, such as {\"page.greeting\": {\"de\": {\"body\": [\"...\"]}}}", .members = OWN_TEXTS_MEMBERS};
 
 static const struct shape LEAD = {SHAPE_INTEGER, "minutes from 0 to 43200", 0, MONTH_MINUTES};
 static const struct shape HORIZON = {SHAPE_INTEGER, "days from 1 to 366", 1, 366};
@@ -348,6 +376,7 @@ static const struct shape_member OFFICE_MEMBERS[] = {
 	{"email",            &LEAF_EMAIL,       SHAPE_OPTIONAL},
 	{"languages",        &OFFERED,          SHAPE_OPTIONAL},
 	{"rules",            &RULES,            SHAPE_OPTIONAL},
+	{"own_texts",        &OWN_WORDS,        SHAPE_OPTIONAL},
 	{"services",         &SERVICES,         SHAPE_OPTIONAL},
 	{"contact_persons",  &PERSONS,          SHAPE_OPTIONAL},
 	{"responsibilities", &RESPONSIBILITIES, SHAPE_OPTIONAL},

@@ -69,8 +69,9 @@ struct office {
 	struct rules rules;
 	const char *rehearsal_hash; /* of the token of its secret address, or NULL */
 	json_t *texts;              /* {LANG: {name, summary, ...}} */
-	json_t *address;            /* effective: own or inherited; may be NULL */
-	json_t *languages;          /* effective; NULL: all the authority offers */
+	json_t *own_texts; /* {NAME: {LANG: {subject, body}}} that it says itself; or null */
+	json_t *address;   /* effective: own or inherited; may be NULL */
+	json_t *languages; /* effective; NULL: all the authority offers */
 	const char *phone, *email;
 	size_t depth;
 	char path[(OFFICE_DEPTH_MAX + 1) * KEY_TEXT_SIZE]; /* "{id,parent,...}" for SQL */

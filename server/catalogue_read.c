@@ -125,6 +125,7 @@ static void offices_read(struct authority *a, json_t *rows)
 			.state = office_state_parse(text_of(row, "state")),
 			.texts = json_object_get(row, "texts"),
 			.rehearsal_hash = text_of(row, "rehearsal_token_hash"),
+			.own_texts = json_object_get(row, "own_texts"),
 		};
 	}
 	for (i = 0; i < a->noffices; i++) {

@@ -177,10 +177,9 @@ static bool parent_fits(struct connection *c, const char *authority, const json_
 
 /* Each finds what those before it have written. */
 static const enum statement OFFICE_STEPS[] = {
-	SQL_OFFICE_SAVE,          SQL_OFFICE_SERVICES_SAVE,
-	SQL_OFFICE_PERSONS_SAVE,  SQL_OFFICE_RESPONSIBILITIES_SAVE,
-	SQL_OFFICE_HOURS_SAVE,    SQL_OFFICE_CLOSURES_SAVE,
-	SQL_OFFICE_PERSONS_LEAVE, SQL_OFFICE_SERVICES_LEAVE,
+	SQL_OFFICE_SAVE,          SQL_OFFICE_OWN_TEXTS_SAVE,        SQL_OFFICE_SERVICES_SAVE,
+	SQL_OFFICE_PERSONS_SAVE,  SQL_OFFICE_RESPONSIBILITIES_SAVE, SQL_OFFICE_HOURS_SAVE,
+	SQL_OFFICE_CLOSURES_SAVE, SQL_OFFICE_PERSONS_LEAVE,         SQL_OFFICE_SERVICES_LEAVE,
 };
 
 bool office_import(struct connection *c, int64_t authority, const json_t *document,

@@ -7,6 +7,7 @@
 #include "server/db/rows.h"
 #include "server/details.h"
 #include "server/net/reply.h"
+#include "server/own_words.h"
 
 bool hold_token_read(char token[TOKEN_TEXT_SIZE], char hash[TOKEN_HASH_SIZE], const char *text)
 {
@@ -112,6 +113,7 @@ json_t *hold_document(const struct wording *w, const struct hold *h, const struc
 			    shape_place(w, a->office, h->person, h->room, h->channel));
 	json_object_set_new(document, "times_url", offer_times_url(w, a));
 	json_object_set_new(document, "service_url", json_null());
+	json_object_set_new(document, "privacy", own_words_page(w, a->office, "page.privacy"));
 	json_object_set_new(document, "keep_text",
 			    word_count(w, "count.days", a->office->rules.retention_days));
 	return document;

@@ -6,6 +6,7 @@
 #include "server/citizen/endpoints.h"
 #include "server/net/reply.h"
 #include "server/next.h"
+#include "server/own_words.h"
 #include "server/rehearsal.h"
 
 enum { RESULTS_MAX = 20 };
@@ -157,6 +158,7 @@ static json_t *office_document(const struct wording *w, const struct calendars *
 	for (size_t i = 0; books && (s = office_service_at(o, i)); i++)
 		json_array_append_new(services, service_row(w, calendars, s));
 	json_object_set_new(document, "services", services);
+	json_object_set_new(document, "greeting", own_words_page(w, o, "page.greeting"));
 	json_object_set_new(document, "closed", json_boolean(o->state == OFFICE_CLOSED));
 	json_object_set_new(document, "successor", successor_json(w, o));
 	return document;

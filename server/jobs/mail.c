@@ -1,7 +1,6 @@
 /* mail.c - a message of the outbox as the mail it becomes. */
 #include "server/jobs/mail.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,126 +11,22 @@
 #include "server/db/rows.h"
 #include "server/text.h"
 
-/* What all steps of writing one mail look at. */
-struct writing {
-	struct wording w;
-	struct booking b;
-	const char *kind; /* "confirmation" */
-	time_t previous;  /* only "moved": when it was before */
-	bool rehearsal;
-	const char *office_text; /* what the office writes about it, or NULL */
-	char *base;              /* "https://termine.example" */
-	char *manage_url;        /* NULL when there is no link any more */
-	json_t *document;
-};
-
-static void writing_done(struct writing *m)
+static bool mail_begin(struct booking_mail *m, const struct config *config, const PGresult *rows,
+		       int row)
 {
-	booking_done(&m->b);
-	json_decref(m->document);
-	free(m->base);
-	free(m->manage_url);
-}
-
-/* In the citizen's language, where it is still offered, else in the authority's. */
-void mail_language(struct wording *w, const char *language)
-{
-	const char *standard = w->authority->languages[0];
-
-	w->language = site_language(w->site, language);
-	if (!w->language)
-		w->language = site_language(w->site, standard);
-	if (!w->language)
-		w->language = site_language(w->site, SITE_LANGUAGE);
-	if (strcmp(language_code(w->language), standard) == 0)
-		return;
-	snprintf(w->lang_query, sizeof w->lang_query, "?lang=%s", language_code(w->language));
-	snprintf(w->lang_amp, sizeof w->lang_amp, "&lang=%s", language_code(w->language));
-}
-
-/* A mail is not the answer to a request: who asked is not known here. */
-char *mail_base_address(const struct config *config, const struct authority *a)
-{
-	const json_t *hosts = json_object_get(a->document, "hosts");
-	const char *host = json_string_value(json_array_get(hosts, 0));
-	char *base;
-
-	if (!*config->public_url && !host)
-		return text_format("http://localhost:%d", config->port);
-	if (!*config->public_url)
-		return text_format("https://%s", host);
-	base = xstrdup(config->public_url);
-	for (size_t len = strlen(base); len > 0 && base[len - 1] == '/'; len--)
-		base[len - 1] = '\0';
-	return base;
-}
-
-/* A link that names office and service would not be discreet. */
-static json_t *book_url(const struct writing *m)
-{
-	const struct booking *b = &m->b;
-	str_auto_t *url = NULL;
-
-	if (b->office->rules.discreet)
-		url = text_format("%s/%s", m->base, m->w.lang_query);
-	else if (!b->service)
-		url = text_format("%s/offices/%s%s", m->base, b->office->slug, m->w.lang_query);
-	else
-		url = text_format("%s/offices/%s/services/%s%s", m->base, b->service->office->slug,
-				  b->service->slug, m->w.lang_query);
-	return json_string(url);
-}
-
-static json_t *previous_moment(const struct writing *m)
-{
-	json_t *moment;
-
-	if (!m->previous)
-		return json_null();
-	moment = json_object();
-	shape_moment(moment, &m->w, m->previous, m->b.minutes);
-	return moment;
-}
-
-static json_t *document_write(const struct writing *m)
-{
-	bool discreet = m->b.office->rules.discreet;
-	json_t *d = booking_document(&m->w, &m->b);
-
-	json_object_set_new(d, "authority", shape_authority(&m->w));
-	json_object_set_new(d, "language", json_string(language_code(m->w.language)));
-	json_object_set_new(d, "dir", json_string(language_direction(m->w.language)));
-	json_object_set_new(d, "manage_url", word_or_null(m->manage_url));
-	json_object_set_new(d, "book_url", book_url(m));
-	json_object_set_new(d, "previous", previous_moment(m));
-	json_object_set_new(d, "office_text", word_or_null(m->office_text));
-	json_object_set_new(d, "discreet", json_boolean(discreet));
-	if (discreet)
-		json_object_set_new(d, "service", json_null());
-	return d;
-}
-
-static bool writing_begin(struct writing *m, const struct config *config, const PGresult *rows,
-			  int row)
-{
-	const char *token = row_text(rows, row, "token");
-
 	mail_language(&m->w, row_text(rows, row, "language"));
 	m->kind = row_text(rows, row, "kind");
 	m->previous = row_integer(rows, row, "previous_from_at");
 	m->rehearsal = row_bool(rows, row, "rehearsal");
 	m->office_text = row_text(rows, row, "office_text");
-	if (!booking_read(&m->b, &m->w, rows, row, token))
+	if (!booking_read(&m->b, &m->w, rows, row, row_text(rows, row, "token")))
 		return false;
-	m->base = mail_base_address(config, m->w.authority);
-	if (token)
-		m->manage_url = text_format("%s/bookings/%s%s", m->base, token, m->w.lang_query);
-	m->document = document_write(m);
+	booking_mail_begin(m, config);
 	return true;
 }
 
 /* False when there is none to write but there should be one. */
-static bool calendar_write(const struct writing *m, struct mail *mail, char **calendar,
+static bool calendar_write(const struct booking_mail *m, struct mail *mail, char **calendar,
 			   struct problem *why)
 {
 	enum icalendar_method method = ICALENDAR_REQUEST;
@@ -146,16 +41,7 @@ static bool calendar_write(const struct writing *m, struct mail *mail, char **ca
 	return *calendar != NULL;
 }
 
-static bool page_write(const struct writing *m, bool plain, struct buffer *out, struct problem *why)
-{
-	str_auto_t *template = text_format("mail.%s", m->kind);
-
-	if (site_render(m->w.site, template, m->w.language, m->document, NULL, plain, out))
-		return true;
-	return problem(why, 500, "bad_template", "%s cannot be written", template);
-}
-
-static char *text_write(const struct writing *m, const char *key)
+static char *text_write(const struct booking_mail *m, const char *key)
 {
 	struct buffer text = {0};
 
@@ -163,21 +49,8 @@ static char *text_write(const struct writing *m, const char *key)
 	return buffer_steal(&text);
 }
 
-/* Of a rehearsal it says so first. */
-static char *subject_write(const struct writing *m)
-{
-	str_auto_t *key = text_format("mail.%s.subject", m->kind);
-	char *subject = text_write(m, key);
-
-	if (!m->rehearsal)
-		return subject;
-	json_object_set_new(m->document, "subject", json_string(subject));
-	free(subject);
-	return text_write(m, "mail.rehearsal.subject");
-}
-
 /* The entry's UID is random, and so tells apart what was written for others. */
-static char *name_write(const struct writing *m, const PGresult *rows, int row)
+static char *name_write(const struct booking_mail *m, const PGresult *rows, int row)
 {
 	size_t len = strcspn(m->b.uid, "@");
 
@@ -185,7 +58,7 @@ static char *name_write(const struct writing *m, const PGresult *rows, int row)
 }
 
 /* Replies go to the office itself, unless its address would tell which one it is. */
-static const char *reply_to(const struct writing *m)
+static const char *reply_to(const struct booking_mail *m)
 {
 	const struct office *o = m->b.office;
 
@@ -194,9 +67,9 @@ static const char *reply_to(const struct writing *m)
 		       : o->email;
 }
 
-static bool mail_assemble(struct mail_post *post, const struct writing *m, struct problem *why)
+static bool mail_assemble(struct mail_post *post, const struct booking_mail *m, struct problem *why)
 {
-	str_auto_t *subject = subject_write(m), *from = text_write(m, "calendar.organizer");
+	str_auto_t *subject = booking_mail_subject(m), *from = text_write(m, "calendar.organizer");
 	str_auto_t *to = text_write(m, "calendar.attendee"), *calendar = NULL;
 	const char *host = strchr(m->b.uid, '@');
 	str_auto_t *id = text_format("%s%s", post->name, host ? host : "@localhost");
@@ -211,7 +84,7 @@ static bool mail_assemble(struct mail_post *post, const struct writing *m, struc
 		.language = language_code(m->w.language),
 	};
 
-	if (!page_write(m, true, &text, why) || !page_write(m, false, &html, why) ||
+	if (!booking_mail_page(m, true, &text, why) || !booking_mail_page(m, false, &html, why) ||
 	    !calendar_write(m, &mail, &calendar, why))
 		return false;
 	mail.text = text.data;
@@ -222,8 +95,8 @@ static bool mail_assemble(struct mail_post *post, const struct writing *m, struc
 bool mail_write(struct mail_post *post, const struct site *site, const struct config *config,
 		const struct authority *a, const PGresult *rows, int row, struct problem *why)
 {
-	struct writing m = {.w = {.authority = a, .site = site}};
-	bool ok = writing_begin(&m, config, rows, row);
+	struct booking_mail m = {.w = {.authority = a, .site = site}};
+	bool ok = mail_begin(&m, config, rows, row);
 
 	*post = (struct mail_post){0};
 	if (ok) {
@@ -234,7 +107,7 @@ bool mail_write(struct mail_post *post, const struct site *site, const struct co
 	} else {
 		problem(why, 500, "office_gone", "the office is no more");
 	}
-	writing_done(&m);
+	booking_mail_done(&m);
 	return ok;
 }
 

@@ -6,6 +6,7 @@
 
 #include "lib/buffer.h"
 #include "lib/problem.h"
+#include "server/booking_mail.h"
 #include "server/catalogue.h"
 #include "server/config.h"
 #include "server/net/site.h"
@@ -36,8 +37,3 @@ bool mail_write_account(struct mail_post *post, const struct site *site,
 			const PGresult *rows, int row, struct problem *why);
 
 void mail_post_done(struct mail_post *post);
-
-/* What all mails share: the language to write in, and "https://termine.example" for
- * their links, which the caller frees. */
-void mail_language(struct wording *w, const char *language);
-char *mail_base_address(const struct config *config, const struct authority *a);

@@ -12,7 +12,13 @@ SELECT a.authority_id, c.changed_in,
                FROM municipality m WHERE m.authority_id = a.authority_id),
            'offices', (
                SELECT coalesce(json_agg(to_json(o) ORDER BY o.position, o.office_id), '[]')
-               FROM office o WHERE o.authority_id = a.authority_id),
+               FROM (SELECT o.*, (
+                         SELECT json_object_agg(t.name, t.texts) FROM (
+                             SELECT t.name, json_object_agg(t.language, json_build_object('subject', t.subject, 'body', t.body)) AS texts
+                             FROM own_text_now t
+                             WHERE t.authority_id = o.authority_id AND t.office_id = o.office_id
+                             GROUP BY t.name) AS t) AS own_texts
+                     FROM office o WHERE o.authority_id = a.authority_id) AS o),
            'services', (
                SELECT coalesce(json_agg(to_json(s) ORDER BY s.position, s.service_id), '[]')
                FROM service s WHERE s.authority_id = a.authority_id AND s.active),

@@ -41,6 +41,12 @@ SELECT jsonb_strip_nulls(jsonb_build_object(
                'change_deadline_minutes', o.change_deadline_minutes, 'retention_days', o.retention_days,
                'bookings_per_email', o.bookings_per_email, 'contact_by', o.contact_by, 'discreet', o.discreet,
                'calendar_names', o.calendar_names),
+           'own_texts', (
+               SELECT jsonb_object_agg(t.name, t.texts) FROM (
+                   SELECT t.name, jsonb_object_agg(t.language, jsonb_build_object(
+                              'subject', t.subject, 'body', string_to_array(t.body, E'\n'))) AS texts
+                   FROM own_text_now t WHERE t.authority_id = o.authority_id AND t.office_id = o.office_id
+                   GROUP BY t.name) AS t),
            'services', (
                SELECT jsonb_agg(jsonb_build_object(
                           'slug', s.slug, 'leika', s.leika, 'minutes', s.minutes, 'buffer_minutes', s.buffer_minutes,

@@ -1,0 +1,82 @@
+/* office_check_own_texts.c - the texts an office file says in its own words. */
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/cleanup.h"
+#include "lib/office_check.h"
+#include "lib/own_text.h"
+#include "lib/utf8.h"
+
+struct unknown {
+	struct findings *f;
+	const char *pointer;
+};
+
+static void on_unknown(void *ctx, const char *typed, const char *meant)
+{
+	const struct unknown *u = ctx;
+
+	if (meant)
+		finding_mistake(u->f, u->pointer,
+				"there is no variable {{%s}} here; did you mean {{%s}}?", typed,
+				meant);
+	else
+		finding_mistake(u->f, u->pointer, "there is no variable {{%s}} here; take it away",
+				typed);
+}
+
+/* Its lines as one text, for the caller to free. */
+static char *body_text(const json_t *lines)
+{
+	struct buffer text = {0};
+	size_t i;
+	json_t *line;
+
+	buffer_puts(&text, "");
+	json_array_foreach (lines, i, line)
+		buffer_printf(&text, "%s%s", i ? "\n" : "",
+			      json_is_string(line) ? json_string_value(line) : "");
+	return buffer_steal(&text);
+}
+
+static void body_check(const struct own_text *t, const json_t *lines, struct unknown *u)
+{
+	str_auto_t *body = body_text(lines);
+
+	own_text_check(t, false, body, on_unknown, u);
+	if (utf8_count(body, strlen(body)) > OWN_BODY_MAX_CHARACTERS)
+		finding_mistake(u->f, u->pointer, "it is longer than %d characters; shorten it",
+				OWN_BODY_MAX_CHARACTERS);
+	if (body[strspn(body, " \n")] == '\0')
+		finding_mistake(u->f, u->pointer, "it holds no word; write it, or take it away");
+	else if (t->needed && !own_text_names(body, t->needed))
+		finding_mistake(u->f, u->pointer,
+				"it must name {{%s}}: without that nobody can change or cancel",
+				t->needed);
+}
+
+static void text_check(const struct own_text *t, const char *language, const json_t *said,
+		       struct findings *f)
+{
+	const char *subject = member_text(said, "subject");
+	char where[POINTER_SIZE];
+	struct unknown u = {f, where};
+
+	snprintf(where, sizeof where, "/own_texts/%s/%.20s/subject", t->name, language);
+	if (subject)
+		own_text_check(t, true, subject, on_unknown, &u);
+	snprintf(where, sizeof where, "/own_texts/%s/%.20s/body", t->name, language);
+	if (json_is_array(json_object_get(said, "body")))
+		body_check(t, json_object_get(said, "body"), &u);
+}
+
+void office_own_texts_check(const json_t *office, struct findings *f)
+{
+	json_t *own = json_object_get(office, "own_texts"), *said;
+	const char *language;
+
+	for (const struct own_text *t = OWN_TEXTS; t->name; t++)
+		json_object_foreach (json_object_get(own, t->name), language, said)
+			text_check(t, language, said, f);
+}
