@@ -55,6 +55,9 @@
 	X(REPEATED,        "repeated")        /* stands above already */             \
 	X(BLOCKED,         "blocked")         /* an account that must not sign in */ \
 	X(INVALID_SLUG,    "invalid_slug")    /* not a short name for addresses */   \
+	X(UNKNOWN_VARIABLE, "unknown_variable") /* a {{...}} that has no value here */ \
+	X(VARIABLE_NEEDED, "variable_needed") /* it must be named in the text */     \
+	X(NAMES_SERVICE,   "names_service")   /* what is to be discreet is named */  \
 	X(TAKEN,           "taken")           /* somebody or something else has that name */ \
 	X(UNKNOWN_FIELD,   "unknown_field")   /* nothing here has that name */
 // clang-format on

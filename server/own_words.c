@@ -168,23 +168,23 @@ json_t *own_words_mail_values(const struct wording *w, const struct booking *b,
 json_t *own_words_page(const struct wording *w, const struct office *o, const char *name)
 {
 	const struct own_text *t = own_text_find(name);
-	const struct language *language = w->language;
-	const json_t *said = own_words(o, t, language_code(language), NULL);
+	struct wording own = *w;
+	const json_t *said = own_words(o, t, language_code(w->language), NULL);
 	json_auto_t *values = NULL;
 	buffer_auto_t text = {0};
 	json_t *paragraphs;
 
 	if (!said && strcmp(name, GREETING) == 0) {
-		language = site_language(w->site, w->authority->languages[0]);
-		said = language ? own_words(o, t, language_code(language), NULL) : NULL;
+		own.language = site_language(w->site, w->authority->languages[0]);
+		said = own.language ? own_words(o, t, language_code(own.language), NULL) : NULL;
 	}
 	if (!said)
 		return json_null();
-	values = own_words_page_values(w, o);
+	values = own_words_page_values(&own, o);
 	paragraphs = own_text_fill(json_string_value(json_object_get(said, "body")), values);
 	own_text_plain(paragraphs, &text);
-	return json_pack("{s:s, s:s, s:s, s:o}", "language", language_code(language), "dir",
-			 language_direction(language), "text", text.data ? text.data : "",
+	return json_pack("{s:s, s:s, s:s, s:o}", "language", language_code(own.language), "dir",
+			 language_direction(own.language), "text", text.data ? text.data : "",
 			 "paragraphs", paragraphs);
 }
 

@@ -44,6 +44,9 @@ static const char *const PARTS[] = {
 	"documents",
 	"documents_note",
 	"keywords",
+	"own_texts",
+	"subject",
+	"body",
 	"kept_until_hours",
 	"online_url",
 };

@@ -163,6 +163,8 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_POST,   "/staff/:office/settings",                        settings_save,           false, RIGHT_OFFICE},
 	{EVHTTP_REQ_GET,    "/staff/:office/rehearsal",                       rehearsal_show,          false, RIGHT_OFFICE},
 	{EVHTTP_REQ_POST,   "/staff/:office/rehearsal",                       rehearsal_make,          false, RIGHT_OFFICE},
+	{EVHTTP_REQ_GET,    "/staff/:office/texts",                           texts_show,              false, RIGHT_OFFICE},
+	{EVHTTP_REQ_POST,   "/staff/:office/texts",                           text_save,               false, RIGHT_OFFICE},
 
 	/* accounts and what they may */
 	{EVHTTP_REQ_GET,    "/staff/:office/accounts",                     accounts_list,           false, RIGHT_OFFICE},

@@ -7,9 +7,10 @@ WITH was AS (
     ORDER BY own_text_id DESC LIMIT 1
 ), added AS (
     INSERT INTO own_text (authority_id, office_id, name, language, subject, body, replaces, account_id, account_name)
-    SELECT $1::int, $3::bigint, $4, $5, $7, $8, $6::bigint, a.account_id, a.name
+    SELECT $1::int, $3::bigint, $4, $5, $7, $8::text, $6::bigint, a.account_id, a.name
     FROM account a
     WHERE a.authority_id = $1::int AND a.account_id = $2::bigint
+      AND ($8::text IS NOT NULL OR EXISTS (SELECT FROM was w WHERE w.body IS NOT NULL))
       AND $6::bigint = coalesce((SELECT w.own_text_id FROM was w), 0)
     ON CONFLICT ON CONSTRAINT own_text_version DO NOTHING
     RETURNING own_text_id, name, language, subject, body
