@@ -59,6 +59,11 @@
 	X(VARIABLE_NEEDED, "variable_needed") /* it must be named in the text */     \
 	X(NAMES_SERVICE,   "names_service")   /* what is to be discreet is named */  \
 	X(TAKEN,           "taken")           /* somebody or something else has that name */ \
+	X(INVALID_COLOUR,  "invalid_colour")  /* not what a colour is written like */ \
+	X(CONTRAST,        "contrast")        /* cannot be read: the error says where, and what can */ \
+	X(INVALID_LINK,    "invalid_link")    /* not an address of a page */         \
+	X(NOT_AN_IMAGE,    "not_an_image")    /* a file that is no picture we know */ \
+	X(ACTIVE_CONTENT,  "active_content")  /* a picture with scripts in it */     \
 	X(UNKNOWN_FIELD,   "unknown_field")   /* nothing here has that name */
 // clang-format on
 

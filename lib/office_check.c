@@ -1,13 +1,16 @@
 /* office_check.c - what the tables of office_shape.c cannot say about a file. */
 #include "lib/office_check.h"
 
+#include <sodium.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/local_span.h"
+#include "lib/logo.h"
 #include "lib/nearest.h"
+#include "lib/theme.h"
 #include "lib/xalloc.h"
 #include "lib/zone.h"
 
@@ -236,6 +239,47 @@ static void language_list_check(const json_t *languages, struct findings *f)
 	}
 }
 
+static void logo_file_check(const json_t *logo, struct findings *f)
+{
+	static const char WHERE[] = "/theme/logo";
+	const char *base64 = member_text(logo, "base64"), *type = member_text(logo, "type");
+	unsigned char bytes[LOGO_MAX_BYTES];
+	enum logo kind = LOGO_NOT_AN_IMAGE;
+	size_t len;
+
+	if (!base64 || !type)
+		return;
+	if (sodium_base642bin(bytes, sizeof bytes, base64, strlen(base64), NULL, &len, NULL,
+			      sodium_base64_VARIANT_ORIGINAL) == 0)
+		kind = logo_check(bytes, len);
+	if (kind == LOGO_ACTIVE)
+		finding_mistake(
+			f, WHERE,
+			"there are scripts or references in the picture; save it as plain SVG");
+	else if (!logo_type(kind) || strcmp(logo_type(kind), type) != 0)
+		finding_mistake(f, WHERE, "this is no picture of the type %.20s; take another",
+				type);
+}
+
+static void theme_check(const json_t *look, struct findings *f)
+{
+	char where[POINTER_SIZE], better[COLOUR_TEXT_SIZE];
+	struct theme theme;
+
+	logo_file_check(json_object_get(look, "logo"), f);
+	theme_read(&theme, json_object_get(look, "colours"));
+	for (enum theme_colour i = 0; i < THEME_COLOURS; i++) {
+		const struct theme_pair *worst = theme_worst(&theme, i);
+
+		if (!worst)
+			continue;
+		snprintf(where, sizeof where, "/theme/colours/%s", THEME_NAMES[i]);
+		colour_format(better, theme_suggest(&theme, i));
+		finding_mistake(f, where, "its contrast is %.2f (%s), %.1f is needed; write \"%s\"",
+				theme_ratio(&theme, worst), worst->key, worst->needed, better);
+	}
+}
+
 void authority_check(json_t *document, struct findings *f)
 {
 	const char *name = member_text(document, "time_zone");
@@ -252,6 +296,7 @@ void authority_check(json_t *document, struct findings *f)
 	languages_check(document, json_object_get(document, "languages"), f);
 	twice_named_check(json_object_get(document, "municipalities"), "/municipalities", "key", f);
 	closures_check(json_object_get(document, "closures"), f);
+	theme_check(json_object_get(document, "theme"), f);
 }
 
 /*

@@ -4,6 +4,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "lib/contrast.h"
+#include "lib/logo.h"
 #include "lib/office_leaf.h"
 #include "lib/own_text.h"
 #include "lib/weekly_hours.h"
@@ -28,6 +30,7 @@ enum {
 	DOCUMENTS_MAX = 30,
 	KEYWORDS_MAX = 50,
 	MONTH_MINUTES = 43200,
+	LOGO_BASE64_MAX = (LOGO_MAX_BYTES + 2) / 3 * 4,
 };
 
 static bool is_url(const char *text, const char *scheme)
@@ -38,7 +41,7 @@ static bool is_url(const char *text, const char *scheme)
 	       !strpbrk(text, " \"<>\\^`{|}");
 }
 
-static bool link_valid(const char *text)
+bool link_valid(const char *text)
 {
 	return is_url(text, "https://") || is_url(text, "http://") ||
 	       (is_url(text, "/") && text[1] != '/');
@@ -75,6 +78,27 @@ static bool opening_valid(const char *text)
 	return LEAF_TIME.valid(text) && strcmp(text, "24:00") != 0;
 }
 
+static bool colour_valid(const char *text)
+{
+	char again[COLOUR_TEXT_SIZE];
+	struct colour c;
+
+	if (!colour_parse(&c, text))
+		return false;
+	colour_format(again, c);
+	return strcmp(again, text) == 0;
+}
+
+/* RFC 4648 section 4, padded. */
+static bool base64_valid(const char *text)
+{
+	size_t len = strlen(text),
+	       body = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				   "0123456789+/");
+
+	return len % 4 == 0 && len - body <= 2 && strspn(text + body, "=") == len - body;
+}
+
 static bool key_valid(const char *text)
 {
 	return islower((unsigned char)text[0]) &&
@@ -84,6 +108,7 @@ static bool key_valid(const char *text)
 // clang-format off
 static const char *const AUTHORITY_FORMATS[] = {AUTHORITY_FORMAT, NULL};
 static const char *const OFFICE_FORMATS[] = {OFFICE_FORMAT, NULL};
+static const char *const LOGO_TYPES[] = {"image/svg+xml", "image/png", NULL};
 static const char *const STATES[] = {"BW", "BY", "BE", "BB", "HB", "HH", "HE", "MV", "NI", "NW", "RP", "SL", "SN", "ST", "SH", "TH", NULL};
 static const char *const OFFICE_STATES[] = {"draft", "rehearsal", "live", "closed", NULL};
 static const char *const CONTACT_CHOICES[] = {"email", "phone", "email_or_phone", "email_and_phone", NULL};
@@ -130,6 +155,32 @@ static const struct shape_member LINK_MEMBERS[] = {
 	{0},
 };
 static const struct shape LINKS = {SHAPE_OBJECT, "links such as {\"imprint\": \"https://www.landkreis.example/impressum\"}", .members = LINK_MEMBERS};
+static const struct shape COLOUR = {SHAPE_TEXT, "a colour such as \"#003c4d\", in small letters", 7, 7, .valid = colour_valid};
+static const struct shape_member COLOUR_MEMBERS[] = {
+	{"house",       &COLOUR, SHAPE_OPTIONAL},
+	{"action",      &COLOUR, SHAPE_OPTIONAL},
+	{"accent",      &COLOUR, SHAPE_OPTIONAL},
+	{"hint",        &COLOUR, SHAPE_OPTIONAL},
+	{"action_dark", &COLOUR, SHAPE_OPTIONAL},
+	{"hint_dark",   &COLOUR, SHAPE_OPTIONAL},
+	{0},
+};
+static const struct shape COLOURS = {SHAPE_OBJECT, "colours such as {\"house\": \"#003c4d\"}", .members = COLOUR_MEMBERS};
+static const struct shape LOGO_TYPE = {SHAPE_CHOICE, "\"image/svg+xml\" or \"image/png\"", .choices = LOGO_TYPES};
+static const struct shape BASE64 = {SHAPE_TEXT, "the bytes of a picture of up to 100 KB, in base64", 1, LOGO_BASE64_MAX, .valid = base64_valid};
+static const struct shape_member LOGO_MEMBERS[] = {
+	{"type",   &LOGO_TYPE, SHAPE_REQUIRED},
+	{"base64", &BASE64,    SHAPE_REQUIRED},
+	{0},
+};
+static const struct shape LOGO = {SHAPE_OBJECT, "a picture such as {\"type\": \"image/png\", \"base64\": \"iVBO...\"}", .members = LOGO_MEMBERS};
+static const struct shape_member THEME_MEMBERS[] = {
+	{"name",    &LEAF_NAME, SHAPE_OPTIONAL},
+	{"logo",    &LOGO,      SHAPE_OPTIONAL},
+	{"colours", &COLOURS,   SHAPE_OPTIONAL},
+	{0},
+};
+static const struct shape THEME = {SHAPE_OBJECT, "a look such as {\"colours\": {\"house\": \"#003c4d\"}}", .members = THEME_MEMBERS};
 static const struct shape_member MUNICIPALITY_MEMBERS[] = {
 	{"key",      &LEAF_MUNICIPALITY_KEY, SHAPE_REQUIRED},
 	{"name",     &LEAF_NAME,             SHAPE_REQUIRED},
@@ -158,6 +209,7 @@ static const struct shape_member AUTHORITY_MEMBERS[] = {
 	{"phone",          &LEAF_PHONE,          SHAPE_OPTIONAL},
 	{"email",          &LEAF_EMAIL,          SHAPE_REQUIRED},
 	{"links",          &LINKS,               SHAPE_OPTIONAL},
+	{"theme",          &THEME,               SHAPE_OPTIONAL},
 	{"municipalities", &MUNICIPALITIES,      SHAPE_OPTIONAL},
 	{"closures",       &CLOSINGS,            SHAPE_OPTIONAL},
 	{0},

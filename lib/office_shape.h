@@ -5,4 +5,7 @@
 
 extern const struct shape AUTHORITY_SHAPE, OFFICE_SHAPE;
 
+/* https://..., http://... or /...: where pages may lead to. */
+bool link_valid(const char *text);
+
 extern const char AUTHORITY_FORMAT[], OFFICE_FORMAT[];

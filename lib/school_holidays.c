@@ -6,8 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "lib/buffer.h"
 #include "lib/cleanup.h"
+#include "lib/csv_table.h"
 #include "lib/field_check.h"
 #include "lib/utf8.h"
 #include "lib/xalloc.h"
@@ -143,129 +143,53 @@ static void calendar_read(struct school_holidays *s, const char *text)
  * CSV
  */
 
-enum { NAME, FROM, TO, WANTED, COLUMNS = 12 };
+enum { NAME, FROM, TO, WANTED };
 
-struct table {
-	const char *at;
-	char separator;
-	int line; /* of the row that is read */
-	int next_line;
-	int column[WANTED]; /* where name, from and to stand */
-	char *cells[COLUMNS];
-	size_t n;
+/* Where name, first and last day stand. */
+struct columns {
+	int at[WANTED];
 };
 
-static void row_done(struct table *t)
+static char *cell_copy(const json_t *cells, int column)
 {
-	for (size_t i = 0; i < t->n; i++)
-		free(t->cells[i]);
-	t->n = 0;
-}
+	const char *text = json_string_value(json_array_get(cells, (size_t)column));
+	size_t len;
 
-/* The separator that stands in the first line most often. */
-static char separator_of(const char *text)
-{
-	static const char CHOICES[] = ";,\t";
-	size_t line = strcspn(text, "\r\n"), most = 0;
-	char best = ';';
-
-	for (const char *c = CHOICES; *c; c++) {
-		size_t n = 0;
-
-		for (size_t i = 0; i < line; i++)
-			n += text[i] == *c;
-		if (n > most) {
-			most = n;
-			best = *c;
-		}
-	}
-	return best;
-}
-
-/* False when its quote is not closed. */
-static bool cell_take(struct table *t, struct buffer *out)
-{
-	bool quoted = *t->at == '"';
-
-	t->at += quoted;
-	buffer_puts(out, "");
-	for (; *t->at; t->at++) {
-		if (quoted && t->at[0] == '"' && t->at[1] == '"')
-			t->at++;
-		else if (quoted && *t->at == '"')
-			break;
-		else if (!quoted && (*t->at == t->separator || *t->at == '\n'))
-			break;
-		t->next_line += *t->at == '\n';
-		buffer_putc(out, *t->at);
-	}
-	if (!quoted)
-		return true;
-	if (!*t->at)
-		return false;
-	t->at += 1 + strcspn(t->at + 1, t->separator == ','   ? ",\n"
-					: t->separator == ';' ? ";\n"
-							      : "\t\n");
-	return true;
-}
-
-static char *cell_trimmed(const struct buffer *cell)
-{
-	const char *text = cell->data;
-	size_t len = utf8_trim(&text, cell->len);
-
+	if (!text)
+		return xstrdup("");
+	len = utf8_trim(&text, strlen(text));
 	return xstrndup(text, len);
 }
 
-/* False when a quote in it is not closed. */
-static bool row_take(struct table *t)
+static bool is_day(const json_t *cells, int column)
 {
-	bool whole = true;
+	str_auto_t *text = cell_copy(cells, column);
+	struct date day;
 
-	row_done(t);
-	t->line = t->next_line;
-	for (;;) {
-		buffer_auto_t cell = {0};
-
-		whole = cell_take(t, &cell) && whole;
-		if (t->n < COLUMNS)
-			t->cells[t->n++] = cell_trimmed(&cell);
-		if (*t->at != t->separator)
-			break;
-		t->at++;
-	}
-	if (*t->at == '\n') {
-		t->at++;
-		t->next_line++;
-	}
-	return whole;
+	return local_date_parse(text, &day);
 }
 
-static const char *cell(const struct table *t, int column)
+static bool is_blank(const json_t *cells)
 {
-	return (size_t)column < t->n ? t->cells[column] : "";
-}
+	for (size_t i = 0; i < json_array_size(cells); i++) {
+		str_auto_t *text = cell_copy(cells, (int)i);
 
-static bool is_blank(const struct table *t)
-{
-	for (size_t i = 0; i < t->n; i++)
-		if (*t->cells[i])
+		if (*text)
 			return false;
+	}
 	return true;
 }
 
 /* A first line without days is a heading, and may name the columns in another order. */
-static bool is_heading(const struct table *t)
+static bool is_heading(const json_t *cells)
 {
-	struct date day;
-
-	for (size_t i = 0; i < t->n; i++)
-		if (local_date_parse(t->cells[i], &day))
+	for (size_t i = 0; i < json_array_size(cells); i++)
+		if (is_day(cells, (int)i))
 			return false;
 	return true;
 }
 
-static void heading_read(struct table *t)
+static int column_named(const char *heading)
 {
 	static const struct {
 		const char *begins;
@@ -276,60 +200,84 @@ static void heading_read(struct table *t)
 		{"erster", FROM},  {"start", FROM},  {"from", FROM},        {"bis", TO},
 		{"ende", TO},      {"end", TO},      {"letzter", TO},       {"to", TO},
 	};
-	int found[WANTED] = {-1, -1, -1};
 
-	for (size_t i = 0; i < t->n; i++)
-		for (size_t k = 0; k < sizeof WORDS / sizeof *WORDS; k++)
-			if (found[WORDS[k].column] < 0 &&
-			    strncasecmp(t->cells[i], WORDS[k].begins, strlen(WORDS[k].begins)) == 0)
-				found[WORDS[k].column] = (int)i;
-	if (found[NAME] >= 0 && found[FROM] >= 0 && found[TO] >= 0)
-		memcpy(t->column, found, sizeof found);
+	for (size_t k = 0; k < sizeof WORDS / sizeof *WORDS; k++)
+		if (strncasecmp(heading, WORDS[k].begins, strlen(WORDS[k].begins)) == 0)
+			return WORDS[k].column;
+	return -1;
 }
 
-static void row_read(struct school_holidays *s, const struct table *t)
+static void heading_read(struct columns *columns, const json_t *cells)
 {
-	struct date from = {0}, to;
-	const char *end = cell(t, t->column[TO]);
+	int found[WANTED] = {-1, -1, -1};
 
-	if (!local_date_parse(cell(t, t->column[FROM]), &from)) {
-		fault(s, t->line, "bad_day");
+	for (size_t i = 0; i < json_array_size(cells); i++) {
+		str_auto_t *heading = cell_copy(cells, (int)i);
+		int column = column_named(heading);
+
+		if (column >= 0 && found[column] < 0)
+			found[column] = (int)i;
+	}
+	if (found[NAME] >= 0 && found[FROM] >= 0 && found[TO] >= 0)
+		memcpy(columns->at, found, sizeof found);
+}
+
+static void row_read(struct school_holidays *s, const struct columns *columns, int line,
+		     const json_t *cells)
+{
+	str_auto_t *name = cell_copy(cells, columns->at[NAME]);
+	str_auto_t *begin = cell_copy(cells, columns->at[FROM]);
+	str_auto_t *end = cell_copy(cells, columns->at[TO]);
+	struct date from = {0}, to;
+
+	if (!local_date_parse(begin, &from)) {
+		fault(s, line, "bad_day");
 		return;
 	}
 	to = from;
 	if (*end && !local_date_parse(end, &to))
-		fault(s, t->line, "bad_day");
+		fault(s, line, "bad_day");
 	else
-		add(s, t->line, cell(t, t->column[NAME]), from, to);
+		add(s, line, name, from, to);
+}
+
+static void table_fault(struct school_holidays *s, const struct csv_mistake *why)
+{
+	static const char *const CODES[] = {
+		[CSV_RIGHT] = "no_holidays", [CSV_NO_TEXT] = "no_text",
+		[CSV_OPEN_QUOTE] = "quote",  [CSV_AFTER_QUOTE] = "quote",
+		[CSV_TOO_MANY] = "too_many", [CSV_TOO_WIDE] = "no_holidays",
+	};
+
+	fault(s, (int)why->line, CODES[why->fault]);
 }
 
 static void table_read(struct school_holidays *s, const char *text)
 {
-	struct table t = {text, separator_of(text), 1, 1, {NAME, FROM, TO}, {NULL}, 0};
-	bool first = true;
+	struct columns columns = {{NAME, FROM, TO}};
+	struct csv_mistake why = {0};
+	json_auto_t *rows = csv_table_read(text, strlen(text), SCHOOL_HOLIDAYS_MAX + 1, &why);
+	json_t *row;
+	size_t i;
 
-	while (*t.at && s->nfaults < SCHOOL_FAULTS_MAX) {
-		if (!row_take(&t)) {
-			fault(s, t.line, "quote");
-			break;
-		}
-		if (is_blank(&t))
-			continue;
-		if (first && is_heading(&t))
-			heading_read(&t);
-		else
-			row_read(s, &t);
-		first = false;
+	if (!rows)
+		table_fault(s, &why);
+	json_array_foreach (rows, i, row) {
+		const json_t *cells = json_object_get(row, "cells");
+
+		if (i == 0 && is_heading(cells))
+			heading_read(&columns, cells);
+		else if (!is_blank(cells))
+			row_read(s, &columns, (int)json_integer_value(json_object_get(row, "line")),
+				 cells);
 	}
-	row_done(&t);
 }
 
 bool school_holidays_read(struct school_holidays *out, const char *text)
 {
 	static const char MARK[] = "\xEF\xBB\xBF", CALENDAR[] = "BEGIN:VCALENDAR";
 
-	if (strncmp(text, MARK, sizeof MARK - 1) == 0)
-		text += sizeof MARK - 1;
+	text += strncmp(text, MARK, sizeof MARK - 1) == 0 ? sizeof MARK - 1 : 0;
 	if (strncasecmp(text + strspn(text, " \t\r\n"), CALENDAR, sizeof CALENDAR - 1) == 0)
 		calendar_read(out, text);
 	else

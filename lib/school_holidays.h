@@ -1,10 +1,9 @@
 /*
  * school_holidays.h - school holidays as the ministries of the Länder publish them: iCalendar or
- * CSV.
+ * CSV (lib/csv_table.h).
  *
  * They are information for staff and close nothing.  A table has the columns name, first day, last
- * day, in this order or as its first line says; cells stand between semicolons, commas or tabs.
- * Without a last day they are one day long.
+ * day, in this order or as its first line says.  Without a last day they are one day long.
  */
 #pragma once
 
@@ -42,7 +41,8 @@ struct school_holidays {
 /*
  * Read a text, into what was initialised with {0}.  False when there are faults: a file is taken as
  * a whole or not at all.  Codes: no_holidays (nothing to be read in it), no_calendar, no_name,
- * long_name, bad_day, ends_before, too_long, repeats, quote (one that is not closed), too_many.
+ * long_name, bad_day, ends_before, too_long, repeats, quote (one that is not
+ * closed, or closed too early), no_text, too_many.
  */
 bool school_holidays_read(struct school_holidays *out, const char *text);
 

@@ -133,6 +133,7 @@ bool authority_import(struct connection *c, const json_t *document, struct probl
 	       run(c, SQL_AUTHORITY_SAVE, text, NULL, why) &&
 	       run(c, SQL_AUTHORITY_MUNICIPALITIES_SAVE, text, NULL, why) &&
 	       run(c, SQL_AUTHORITY_CLOSURES_SAVE, text, NULL, why) &&
+	       run(c, SQL_AUTHORITY_THEME_SAVE, text, NULL, why) &&
 	       stored(document, authority_export(c, slug, &id, why), why);
 }
 

@@ -6,6 +6,7 @@
 
 #include "lib/buffer.h"
 #include "lib/negotiation.h"
+#include "lib/theme.h"
 #include "lib/web_origin.h"
 #include "server/net/reply.h"
 #include "server/rehearsal.h"
@@ -135,6 +136,26 @@ static json_t *shape_rehearsal(struct request *rq, const struct wording *w)
 	return o ? json_pack("{s:o}", "name", word_of(w, o->texts, "name")) : json_null();
 }
 
+/* {css, logo, name}, each of them only where the authority has its own. */
+static json_t *look_json(const struct authority *a)
+{
+	const json_t *theme = json_object_get(a->document, "theme");
+	const json_t *colours = json_object_get(theme, "colours");
+	const char *logo = json_string_value(json_object_get(theme, "logo"));
+	json_t *look = json_pack("{s:O*}", "name", json_object_get(theme, "name"));
+	char code[THEME_CODE_SIZE];
+	struct theme t;
+
+	if (json_object_size(colours) > 0) {
+		theme_read(&t, colours);
+		theme_code(code, &t);
+		json_object_set_new(look, "css", json_sprintf("/theme/%s.css", code));
+	}
+	if (logo)
+		json_object_set_new(look, "logo", json_sprintf("/logo/%s", logo));
+	return look;
+}
+
 static json_t *tenant_page(struct request *rq)
 {
 	struct wording w = {
@@ -148,6 +169,7 @@ static json_t *tenant_page(struct request *rq)
 		return json_pack("{s:n, s:n, s:n}", "authority", "theme_css", "rehearsal");
 	page = json_pack("{s:o, s:n, s:o}", "languages", shape_languages(rq, w.authority),
 			 "theme_css", "authority", shape_authority(&w));
+	json_object_set_new(page, "look", look_json(w.authority));
 	json_object_set_new(page, "rehearsal", shape_rehearsal(rq, &w));
 	if (is_staff_path(rq)) {
 		lang_write(&w, rq);

@@ -3,6 +3,8 @@
 
 #include "server/net/request.h"
 
+handler_fn theme_css_show, logo_show;
+
 handler_fn offices_list, office_show, service_show, times_list_show;
 handler_fn hold_create, hold_show, hold_extend, hold_release, hold_details, hold_confirm;
 handler_fn booking_show, booking_calendar, booking_cancel, booking_erase, booking_data;

@@ -31,6 +31,10 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_GET,    "/embed/:office",                                 embed_office, true},
 	{EVHTTP_REQ_GET,    "/embed/:office/:service",                        embed_service, true},
 
+	/* how an authority's pages look */
+	{EVHTTP_REQ_GET,    "/theme/:colours.css",                            theme_css_show},
+	{EVHTTP_REQ_GET,    "/logo/:hash",                                    logo_show},
+
 	/* who has a hold's token */
 	{EVHTTP_REQ_GET,    "/rehearsal/:token",                              rehearsal_enter},
 	{EVHTTP_REQ_POST,   "/rehearsal/end",                                 rehearsal_leave},
@@ -165,6 +169,9 @@ const struct route ROUTES[] = {
 	{EVHTTP_REQ_POST,   "/staff/:office/rehearsal",                       rehearsal_make,          false, RIGHT_OFFICE},
 	{EVHTTP_REQ_GET,    "/staff/:office/texts",                           texts_show,              false, RIGHT_OFFICE},
 	{EVHTTP_REQ_POST,   "/staff/:office/texts",                           text_save,               false, RIGHT_OFFICE},
+
+	{EVHTTP_REQ_GET,    "/staff/:office/theme",                           theme_show,              false, RIGHT_AUTHORITY},
+	{EVHTTP_REQ_POST,   "/staff/:office/theme",                           theme_save,              false, RIGHT_AUTHORITY, true},
 
 	/* accounts and what they may */
 	{EVHTTP_REQ_GET,    "/staff/:office/accounts",                     accounts_list,           false, RIGHT_OFFICE},

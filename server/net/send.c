@@ -34,13 +34,16 @@ static const char CSP[] = "default-src 'none'; style-src 'self'; script-src 'sel
 			  "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
 			  "form-action 'self'; base-uri 'none'; frame-ancestors ";
 
-/* Pages stand in nobody's frame, but for those made for it. */
+/* Pages stand in nobody's frame, but for those made for it.  A handler may have one of its own,
+ * for what is no page. */
 static void add_csp(struct request *rq, struct evkeyvalq *out)
 {
 	const struct net *net = rq->net;
 	const char *frames = net->hooks->frames ? net->hooks->frames(rq) : NULL;
 	str_auto_t *csp = NULL;
 
+	if (evhttp_find_header(out, "Content-Security-Policy"))
+		return;
 	if (!frames || !*frames)
 		frames = *net->config.frame_ancestors ? net->config.frame_ancestors : "'none'";
 	csp = text_format("%s%s", CSP, frames);

@@ -6,6 +6,9 @@ SELECT a.authority_id, c.changed_in,
            'authority_id', a.authority_id, 'slug', a.slug, 'hosts', a.hosts, 'texts', a.texts,
            'address', a.address, 'phone', a.phone, 'email', a.email, 'federal_state', a.federal_state,
            'time_zone', a.time_zone, 'languages', a.languages, 'links', a.links, 'theme', a.theme,
+           'logo', (
+               SELECT jsonb_build_object('type', l.type, 'base64', encode(l.bytes, 'base64'))
+               FROM authority_logo l WHERE l.authority_id = a.authority_id AND l.hash = a.theme ->> 'logo'),
            'return_origins', a.return_origins, 'frame_origins', array_to_string(a.frame_origins, ' '),
            'municipalities', (
                SELECT coalesce(json_agg(json_build_object('key', m.key, 'name', m.name) ORDER BY m.name), '[]')

@@ -17,7 +17,7 @@
 #include "server/history.h"
 #include "server/net/reply.h"
 #include "server/picks.h"
-#include "server/staff/change.h"
+#include "server/change.h"
 #include "server/staff/endpoints.h"
 #include "server/tenant.h"
 #include "server/text.h"

@@ -5,7 +5,7 @@
 
 #include "lib/date.h"
 #include "server/session.h"
-#include "server/staff/change.h"
+#include "server/change.h"
 #include "server/staff/closure_page.h"
 
 enum { CLOSING_VERSION_MAX = 1000000 };

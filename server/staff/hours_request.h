@@ -5,7 +5,7 @@
 
 #include "server/net/reply.h"
 #include "server/picks.h"
-#include "server/staff/change.h"
+#include "server/change.h"
 #include "server/staff/hours.h"
 #include "server/staff/step.h"
 

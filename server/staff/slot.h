@@ -1,7 +1,7 @@
 /* slot.h - one released time as staff see and edit it: what the files slot*.c share. */
 #pragma once
 
-#include "server/staff/change.h"
+#include "server/change.h"
 #include "server/staff/hours.h"
 #include "server/staff/step.h"
 

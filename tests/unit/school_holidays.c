@@ -102,7 +102,7 @@ static void a_file_has_an_end(void **state)
 	for (int i = 0; i < SCHOOL_HOLIDAYS_MAX + 100; i++)
 		buffer_printf(&text, "A;1.1.2026;\n");
 	got = read_text(text.data);
-	assert_memory_equal(got, "501:too_many ", strlen("501:too_many "));
+	assert_non_null(strstr(got, ":too_many "));
 }
 
 int main(void)

@@ -6,7 +6,7 @@
 
 #include "lib/field.h"
 #include "lib/token.h"
-#include "server/staff/change.h"
+#include "server/change.h"
 #include "server/times.h"
 
 enum {

@@ -12,9 +12,9 @@
 #include "lib/buffer.h"
 #include "lib/tick.h"
 #include "lib/zone.h"
+#include "server/change_run.h"
 #include "server/db/rows.h"
 #include "server/net/reply.h"
-#include "server/staff/change_run.h"
 #include "server/tenant.h"
 
 static continuation_fn proposals_held;

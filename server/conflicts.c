@@ -6,8 +6,8 @@
 
 #include "lib/buffer.h"
 #include "lib/cleanup.h"
+#include "server/change_run.h"
 #include "server/net/reply.h"
-#include "server/staff/change_run.h"
 #include "server/text.h"
 
 static const char MOVE[] = "move", CANCEL[] = "cancel", KEEP[] = "keep";

@@ -6,7 +6,7 @@
  * (proposals.c), and the page is shown (conflicts.c).  Confirming reads the same first, since
  * what people are to be told names the new times, and then tries again, now with the decisions.
  */
-#include "server/staff/change.h"
+#include "server/change.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,10 +16,10 @@
 #include "lib/buffer.h"
 #include "lib/channel.h"
 #include "lib/xalloc.h"
+#include "server/change_run.h"
 #include "server/db/rows.h"
 #include "server/net/reply.h"
 #include "server/session.h"
-#include "server/staff/change_run.h"
 
 static continuation_fn change_tried, hits_read, decisions_ready;
 
