@@ -82,10 +82,8 @@ const struct theme_pair *theme_worst(const struct theme *t, enum theme_colour wh
 struct colour theme_suggest(const struct theme *t, enum theme_colour which)
 {
 	static const struct colour DARKEST = BLACK, LIGHTEST = WHITE;
-	struct theme tried = *t;
+	struct theme tried = which == THEME_ACCENT ? theme_housed(t) : *t;
 
-	if (which == THEME_ACCENT)
-		tried.colours[THEME_HOUSE] = theme_suggest(t, THEME_HOUSE);
 	for (int percent = 0; percent <= 100; percent++) {
 		tried.colours[which] = colour_mix(t->colours[which],
 						  is_light(which) ? LIGHTEST : DARKEST, percent);
@@ -93,6 +91,14 @@ struct colour theme_suggest(const struct theme *t, enum theme_colour which)
 			break;
 	}
 	return tried.colours[which];
+}
+
+struct theme theme_housed(const struct theme *t)
+{
+	struct theme housed = *t;
+
+	housed.colours[THEME_HOUSE] = theme_suggest(t, THEME_HOUSE);
+	return housed;
 }
 
 static bool chosen(struct colour *out, const json_t *colours, enum theme_colour which)

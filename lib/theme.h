@@ -51,6 +51,10 @@ void theme_read(struct theme *out, const json_t *colours);
 /* What was chosen, in the order of THEME_NAMES and in one spelling; a new reference. */
 json_t *theme_chosen(const json_t *colours);
 
+/* The same with a house colour that can be read: what stands on it is judged by that, so that one
+ * mistake is not two. */
+struct theme theme_housed(const struct theme *t);
+
 /* The colour on the other side of the pair. */
 struct colour theme_other(const struct theme *t, const struct theme_pair *pair);
 double theme_ratio(const struct theme *t, const struct theme_pair *pair);

@@ -22,3 +22,15 @@ CREATE TABLE school_holiday (
 );
 COMMENT ON TABLE school_holiday IS 'Information for staff who plan; closes nothing.';
 COMMENT ON COLUMN school_holiday.to_day IS 'The last day of it.';
+CREATE TRIGGER note_catalogue_change AFTER INSERT OR UPDATE OR DELETE ON school_holiday
+    FOR EACH ROW EXECUTE FUNCTION note_catalogue_change();
+
+-- What an office may inherit, as the settings page and the audit log show it: now its languages, too.
+CREATE OR REPLACE FUNCTION office_rules(o office) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_strip_nulls(jsonb_build_object(
+        'lead_minutes', o.lead_minutes, 'horizon_days', o.horizon_days, 'days_open_at', o.days_open_at,
+        'hold_minutes', o.hold_minutes,
+        'change_deadline_minutes', o.change_deadline_minutes, 'retention_days', o.retention_days,
+        'bookings_per_email', o.bookings_per_email, 'contact_by', o.contact_by, 'discreet', o.discreet,
+        'calendar_names', o.calendar_names, 'phone', o.phone, 'email', o.email, 'languages', o.languages))
+$$;

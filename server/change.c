@@ -102,8 +102,8 @@ static void change_try(struct request *rq, struct change *c)
 	size_t n = 0;
 
 	snprintf(office, sizeof office, "%" PRId64, c->office->id);
-	batch[n++] = (struct db_query)DB_QUERY(SQL_CHANGE_BEGIN, w->authority->id_text, office,
-					       c->persons);
+	batch[n++] = (struct db_query)DB_QUERY(SQL_CHANGE_BEGIN, w->authority->id_text,
+					       c->everywhere ? NULL : office, c->persons);
 	for (size_t i = 0; i < c->nqueries; i++)
 		batch[n++] = c->queries[i];
 	if (run->decisions_text)

@@ -30,6 +30,7 @@ struct change {
 	const struct office *office;
 	struct db_query queries[CHANGE_QUERIES_MAX]; /* what it writes, in this order */
 	size_t nqueries;
+	bool everywhere;     /* it takes the time of the whole authority */
 	const char *persons; /* whose time it takes, as "{1,2}"; NULL: of everybody in the office
 				and below */
 	/* Who answers for what the absent person answers for, in [from, to) ticks; NULL: nobody. */

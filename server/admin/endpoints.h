@@ -13,6 +13,7 @@ handler_fn checklist_show, checklist_save;
 handler_fn rehearsal_show, rehearsal_make;
 handler_fn texts_show, text_save;
 handler_fn theme_show, theme_save;
+handler_fn holidays_show, closing_day_add, closing_day_withdraw, school_import, school_remove;
 handler_fn accounts_list, accounts_invite, invite_table_show, invite_table, account_edit_show,
 	account_grant_add, account_grant_withdraw, account_block, account_unblock,
 	account_invite_again, account_second_factor_reset;

@@ -199,7 +199,8 @@ static char *file_text(struct file *f, json_t *body)
 		return office_file_write(file);
 	if (json_is_string(file) && json_string_length(file) > 0)
 		return xstrdup(json_string_value(file));
-	fields_wrong(f->f, "file", FIELD_EMPTY);
+	fields_wrong(f->f, "file",
+		     json_object_get(body, "file_base64") ? FIELD_INVALID : FIELD_EMPTY);
 	return NULL;
 }
 

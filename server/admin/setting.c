@@ -4,9 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/buffer.h"
 #include "lib/cleanup.h"
 #include "lib/tick.h"
 #include "lib/weekly_hours.h"
+#include "server/admin/words.h"
 #include "server/picks.h"
 #include "server/text.h"
 
@@ -27,6 +29,7 @@ const struct setting SETTINGS[] = {
 	{"calendar_names",          "privacy", SETTING_YES_NO,  0, 0,   NULL},
 	{"phone",                   "reach",   SETTING_PHONE,   0, 0,   NULL},
 	{"email",                   "reach",   SETTING_EMAIL,   0, 0,   NULL},
+	{"languages",               "pages",   SETTING_LANGUAGES, 0, 0, NULL},
 	{0},
 };
 // clang-format on
@@ -48,6 +51,8 @@ json_t *setting_default(const struct setting *s, const struct authority *a)
 		"phone", word_or_null(a->phone && *a->phone ? a->phone : NULL), "email",
 		word_or_null(a->email));
 
+	if (s->kind == SETTING_LANGUAGES)
+		return json_incref(json_object_get(a->document, s->name));
 	return json_incref(json_object_get(all, s->name));
 }
 
@@ -93,6 +98,22 @@ static json_t *clock_text(const struct wording *w, const char *clock)
 	return word_clock_sentence(w, zone_time(w->authority->zone, ANY, minute));
 }
 
+/* "Deutsch, English" */
+static json_t *languages_text(const struct wording *w, const json_t *codes)
+{
+	buffer_auto_t text = {0};
+	json_t *code;
+	size_t i;
+
+	buffer_puts(&text, "");
+	json_array_foreach (codes, i, code) {
+		json_auto_t *name = word_language(w, json_string_value(code));
+
+		buffer_printf(&text, "%s%s", i ? ", " : "", json_string_value(name));
+	}
+	return json_string(text.data);
+}
+
 json_t *setting_text(const struct wording *w, const struct setting *s, const json_t *value)
 {
 	if (!value || json_is_null(value))
@@ -108,6 +129,8 @@ json_t *setting_text(const struct wording *w, const struct setting *s, const jso
 		return word_in(w, "contact_by", json_string_value(value));
 	case SETTING_YES_NO:
 		return word_in(w, "yes_no", YES_NO[json_is_true(value) ? 0 : 1]);
+	case SETTING_LANGUAGES:
+		return languages_text(w, value);
 	case SETTING_PHONE:
 	case SETTING_EMAIL:
 		break;
@@ -172,7 +195,18 @@ static json_t *text_or_nothing(const char *text)
 	return text ? json_string(text) : NULL;
 }
 
-json_t *setting_read(const struct setting *s, struct fields *f, json_t *body)
+static json_t *languages_read(const struct wording *w, struct fields *f, const char *name)
+{
+	const char *offered[AUTHORITY_LANGUAGES_MAX + 1] = {NULL};
+	const json_t *chosen;
+
+	memcpy(offered, w->authority->languages, w->authority->nlanguages * sizeof *offered);
+	chosen = fields_choices(f, name, FIELD_OPTIONAL, offered);
+	return chosen ? json_deep_copy(chosen) : NULL;
+}
+
+json_t *setting_read(const struct wording *w, const struct setting *s, struct fields *f,
+		     json_t *body)
 {
 	switch (s->kind) {
 	case SETTING_MINUTES:
@@ -187,6 +221,8 @@ json_t *setting_read(const struct setting *s, struct fields *f, json_t *body)
 		return yes_no_read(s, f, body);
 	case SETTING_PHONE:
 		return text_or_nothing(fields_phone(f, s->name, FIELD_OPTIONAL));
+	case SETTING_LANGUAGES:
+		return languages_read(w, f, s->name);
 	case SETTING_EMAIL:
 		break;
 	}

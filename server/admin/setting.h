@@ -12,6 +12,7 @@ enum setting_kind {
 	SETTING_YES_NO,
 	SETTING_PHONE,
 	SETTING_EMAIL,
+	SETTING_LANGUAGES, /* some of the authority's */
 };
 
 struct setting {
@@ -43,4 +44,5 @@ json_t *setting_label(const struct wording *w, const struct setting *s);
 const char *minutes_unit(long long minutes, long long *count);
 
 /* What was typed: a new reference, NULL for nothing, or for something wrong, which is noted. */
-json_t *setting_read(const struct setting *s, struct fields *f, json_t *body);
+json_t *setting_read(const struct wording *w, const struct setting *s, struct fields *f,
+		     json_t *body);

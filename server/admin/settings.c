@@ -96,7 +96,7 @@ static char *rules_read(struct request *rq, struct settings *s, json_t *body)
 	fields_integer(s->f, "version", FIELD_REQUIRED, 1, VERSION_MAX, &version);
 	snprintf(s->version, sizeof s->version, "%lld", version);
 	for (const struct setting *row = SETTINGS; row->name; row++) {
-		json_t *value = setting_read(row, s->f, body);
+		json_t *value = setting_read(&s->view.w, row, s->f, body);
 
 		if (clear)
 			json_decref(value);

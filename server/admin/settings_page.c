@@ -8,6 +8,7 @@
 #include "lib/buffer.h"
 #include "lib/cleanup.h"
 #include "server/admin/setting.h"
+#include "server/admin/words.h"
 #include "server/db/rows.h"
 #include "server/history.h"
 #include "server/picks.h"
@@ -122,6 +123,32 @@ static json_t *choice_input(const struct settings_view *v, const struct setting 
 				      inherited_text(v, s)));
 }
 
+static bool has_code(const json_t *list, const char *code)
+{
+	json_t *item;
+	size_t i;
+
+	json_array_foreach (list, i, item)
+		if (json_is_string(item) && strcmp(json_string_value(item), code) == 0)
+			return true;
+	return false;
+}
+
+/* None ticked: as the office above. */
+static json_t *languages_input(const struct settings_view *v, const struct setting *s,
+			       const json_t *own)
+{
+	const struct authority *a = v->w.authority;
+	const json_t *chosen = v->typed ? json_object_get(fields_values(v->typed), s->name) : own;
+	json_t *boxes = json_array();
+
+	for (size_t i = 0; i < a->nlanguages; i++)
+		json_array_append_new(
+			boxes, choice_json(a->languages[i], word_language(&v->w, a->languages[i]),
+					   has_code(chosen, a->languages[i]), i == 0));
+	return json_pack("{s:b, s:o}", "has_boxes", true, "boxes", boxes);
+}
+
 static json_t *text_input(const struct settings_view *v, const struct setting *s, const json_t *own)
 {
 	bool number = s->kind == SETTING_NUMBER, clock = s->kind == SETTING_CLOCK;
@@ -143,6 +170,8 @@ static json_t *input_json(const struct settings_view *v, const struct setting *s
 		return minutes_input(v, s, own, holds);
 	if (s->kind == SETTING_CHOICE || s->kind == SETTING_YES_NO)
 		return choice_input(v, s, own);
+	if (s->kind == SETTING_LANGUAGES)
+		return languages_input(v, s, own);
 	return text_input(v, s, own);
 }
 

@@ -244,7 +244,9 @@ static void contrast_check(struct look *l)
 
 	theme_read(&theme, json_object_get(l->theme, "colours"));
 	for (enum theme_colour i = 0; i < THEME_COLOURS; i++) {
-		if (!theme_worst(&theme, i) || error_of(l->f, THEME_NAMES[i]))
+		const struct theme judged = i == THEME_HOUSE ? theme : theme_housed(&theme);
+
+		if (!theme_worst(&judged, i) || error_of(l->f, THEME_NAMES[i]))
 			continue;
 		fields_wrong(l->f, THEME_NAMES[i], FIELD_CONTRAST);
 		look_explain(l, THEME_NAMES[i], error_of(l->f, THEME_NAMES[i]));

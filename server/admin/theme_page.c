@@ -64,9 +64,9 @@ static double suggested_ratio(const struct theme *t, const struct theme_pair *pa
 {
 	struct theme better = *t;
 
-	better.colours[pair->of] = theme_suggest(t, pair->of);
 	if (pair->on_house)
-		better.colours[THEME_HOUSE] = theme_suggest(t, THEME_HOUSE);
+		better = theme_housed(t);
+	better.colours[pair->of] = theme_suggest(t, pair->of);
 	return theme_ratio(&better, pair);
 }
 
@@ -78,6 +78,8 @@ void look_explain(const struct look *l, const char *name, json_t *error)
 	struct theme t;
 
 	theme_read(&t, json_object_get(l->theme, "colours"));
+	if (which != THEME_HOUSE)
+		t = theme_housed(&t);
 	pair = theme_worst(&t, which);
 	if (!pair || !error)
 		return;

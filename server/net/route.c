@@ -172,6 +172,11 @@ const struct route ROUTES[] = {
 
 	{EVHTTP_REQ_GET,    "/staff/:office/theme",                           theme_show,              false, RIGHT_AUTHORITY},
 	{EVHTTP_REQ_POST,   "/staff/:office/theme",                           theme_save,              false, RIGHT_AUTHORITY, true},
+	{EVHTTP_REQ_GET,    "/staff/:office/holidays",                        holidays_show,           false, RIGHT_OFFICE},
+	{EVHTTP_REQ_POST,   "/staff/:office/holidays",                        closing_day_add,         false, RIGHT_OFFICE},
+	{EVHTTP_REQ_POST,   "/staff/:office/holidays/school",                 school_import,           false, RIGHT_AUTHORITY, true},
+	{EVHTTP_REQ_POST,   "/staff/:office/holidays/school/remove",          school_remove,           false, RIGHT_AUTHORITY},
+	{EVHTTP_REQ_POST,   "/staff/:office/holidays/:closure/withdraw",      closing_day_withdraw,    false, RIGHT_OFFICE},
 
 	/* accounts and what they may */
 	{EVHTTP_REQ_GET,    "/staff/:office/accounts",                     accounts_list,           false, RIGHT_OFFICE},

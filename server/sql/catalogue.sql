@@ -10,6 +10,10 @@ SELECT a.authority_id, c.changed_in,
                SELECT jsonb_build_object('type', l.type, 'base64', encode(l.bytes, 'base64'))
                FROM authority_logo l WHERE l.authority_id = a.authority_id AND l.hash = a.theme ->> 'logo'),
            'return_origins', a.return_origins, 'frame_origins', array_to_string(a.frame_origins, ' '),
+           'school_holidays', (
+               SELECT coalesce(jsonb_agg(jsonb_build_object('name', h.name, 'from', h.from_day, 'to', h.to_day)
+                                         ORDER BY h.from_day, h.to_day, h.name), '[]')
+               FROM school_holiday h WHERE h.authority_id = a.authority_id),
            'municipalities', (
                SELECT coalesce(json_agg(json_build_object('key', m.key, 'name', m.name) ORDER BY m.name), '[]')
                FROM municipality m WHERE m.authority_id = a.authority_id),

@@ -7,6 +7,7 @@
 #include "lib/cleanup.h"
 #include "server/db/rows.h"
 #include "server/picks.h"
+#include "server/school.h"
 #include "server/staff/closure_words.h"
 #include "server/text.h"
 
@@ -138,5 +139,6 @@ json_t *closures_document(const struct closure_view *v)
 	json_object_set_new(d, "changed", v->changed ? v->changed : json_null());
 	json_object_set_new(d, "has_closures", json_boolean(json_array_size(closures) > 0));
 	json_object_set_new(d, "closures", closures);
+	school_shape_ahead(d, v->w);
 	return d;
 }

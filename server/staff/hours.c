@@ -7,6 +7,7 @@
  */
 #include "server/db/rows.h"
 #include "server/history.h"
+#include "server/school.h"
 #include "server/staff/endpoints.h"
 #include "server/staff/hours_request.h"
 
@@ -122,11 +123,14 @@ static void hours_listed(struct request *rq, const struct db_result *res)
 {
 	struct hours_request *h = request_state(rq, sizeof *h);
 	struct hours_list list;
+	json_t *document;
 
 	if (!hours_answered(rq, res))
 		return;
 	list = hours_read(h->office, res->rows[ROWS_LIST], h->person);
-	reply_document(rq, 200, "staff.hours", hours_document(rq, &h->w, h->person, &list));
+	document = hours_document(rq, &h->w, h->person, &list);
+	school_shape_ahead(document, &h->w);
+	reply_document(rq, 200, "staff.hours", document);
 	hours_free(&list);
 }
 

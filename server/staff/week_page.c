@@ -6,6 +6,7 @@
 #include "lib/cleanup.h"
 #include "server/db/rows.h"
 #include "server/picks.h"
+#include "server/school.h"
 #include "server/staff/appointment.h"
 #include "server/staff/hours.h"
 #include "server/staff/week.h"
@@ -343,6 +344,7 @@ json_t *week_document(struct request *rq, struct week *k)
 	json_object_set_new(document, "to_clock", json_sprintf("%02d:00", k->to_hour));
 	json_object_set_new(document, "hours", k->list ? json_array() : hours_json(k));
 	json_object_set_new(document, "events", events_json(k));
+	school_shape(document, &k->w, k->monday, date_add_days(k->monday, (long)k->ndays - 1));
 	urls_add(document, rq, k);
 	return document;
 }
