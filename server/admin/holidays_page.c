@@ -6,11 +6,11 @@
 #include "lib/holidays.h"
 #include "lib/zone.h"
 #include "server/admin/holidays.h"
-#include "server/admin/words.h"
 #include "server/db/rows.h"
 #include "server/picks.h"
 #include "server/school.h"
 #include "server/text.h"
+#include "server/wording.h"
 
 static const char GERMAN[] = "de";
 

@@ -8,9 +8,9 @@
 #include "lib/cleanup.h"
 #include "lib/tick.h"
 #include "lib/weekly_hours.h"
-#include "server/admin/words.h"
 #include "server/picks.h"
 #include "server/text.h"
+#include "server/wording.h"
 
 enum { MONTH_MINUTES = 43200, HOUR_MINUTES = 60, DAY_MINUTES = 1440, UNIT_NAME_SIZE = 64 };
 

@@ -8,11 +8,11 @@
 #include "lib/buffer.h"
 #include "lib/cleanup.h"
 #include "server/admin/setting.h"
-#include "server/admin/words.h"
 #include "server/db/rows.h"
 #include "server/history.h"
 #include "server/picks.h"
 #include "server/text.h"
+#include "server/wording.h"
 
 enum { UNIT_NAME_SIZE = 64 };
 

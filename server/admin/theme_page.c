@@ -8,10 +8,10 @@
 #include "lib/cleanup.h"
 #include "lib/theme.h"
 #include "server/admin/theme.h"
-#include "server/admin/words.h"
 #include "server/history.h"
 #include "server/picks.h"
 #include "server/text.h"
+#include "server/wording.h"
 
 enum { TENTHS = 10 };
 
