@@ -246,6 +246,7 @@ static const struct shape OWN_PAGE = {SHAPE_OBJECT, "a text of a page: an object
 static const struct shape OWN_PAGES = {SHAPE_MAP, "texts per language, such as {\"de\": {\"body\": [\"...\"]}}", 1, LANGUAGES_MAX, .valid = language_code_valid, .item = &OWN_PAGE};
 static const struct shape_member OWN_TEXTS_MEMBERS[] = { /* as OWN_TEXTS of lib/own_text.c */
 	{"mail.confirmation", &OWN_MAILS, SHAPE_OPTIONAL},
+	{"mail.reminder",     &OWN_MAILS, SHAPE_OPTIONAL},
 	{"mail.moved",        &OWN_MAILS, SHAPE_OPTIONAL},
 	{"mail.cancelled",    &OWN_MAILS, SHAPE_OPTIONAL},
 	{"mail.lost_link",    &OWN_MAILS, SHAPE_OPTIONAL},
@@ -259,6 +260,7 @@ static const struct shape LEAD = {SHAPE_INTEGER, "minutes from 0 to 43200", 0, M
 static const struct shape HORIZON = {SHAPE_INTEGER, "days from 1 to 366", 1, 366};
 static const struct shape OPENING = {SHAPE_TEXT, "a local time from \"00:00\" to \"23:55\", a multiple of 5 minutes", 1, 5, .valid = opening_valid};
 static const struct shape HOLD = {SHAPE_INTEGER, "minutes from 1 to 60", 1, 60};
+static const struct shape REMINDER = {SHAPE_INTEGER, "hours from 0 (never) to 168", 0, 168};
 static const struct shape RETENTION = {SHAPE_INTEGER, "days from 0 to 90", 0, 90};
 static const struct shape PER_EMAIL = {SHAPE_INTEGER, "a number from 1 to 100", 1, 100};
 static const struct shape_member RULES_MEMBERS[] = {
@@ -267,6 +269,7 @@ static const struct shape_member RULES_MEMBERS[] = {
 	{"days_open_at",            &OPENING,     SHAPE_OPTIONAL},
 	{"hold_minutes",            &HOLD,        SHAPE_OPTIONAL},
 	{"change_deadline_minutes", &LEAD,        SHAPE_OPTIONAL},
+	{"reminder_hours",          &REMINDER,    SHAPE_OPTIONAL},
 	{"retention_days",          &RETENTION,   SHAPE_OPTIONAL},
 	{"bookings_per_email",      &PER_EMAIL,   SHAPE_OPTIONAL},
 	{"contact_by",              &CONTACT_BY,  SHAPE_OPTIONAL},

@@ -21,6 +21,7 @@
 // clang-format off
 const struct own_text OWN_TEXTS[] = {
 	{"mail.confirmation", true,  "manage_url", {OF_BOOKINGS, OF_COMING, OF_ALL}},
+	{"mail.reminder",     true,  "manage_url", {OF_BOOKINGS, OF_COMING, OF_ALL}},
 	{"mail.moved",        true,  "manage_url", {OF_BOOKINGS, OF_COMING, "previous_date", "previous_hours", "office_text", OF_ALL}},
 	{"mail.cancelled",    true,  NULL,         {OF_BOOKINGS, "office_text", "book_url", OF_ALL}},
 	{"mail.lost_link",    true,  "manage_url", {OF_BOOKINGS, OF_COMING, OF_ALL}},

@@ -38,7 +38,8 @@ enum contact_by {
 struct rules {
 	int lead_minutes;
 	struct horizon horizon;
-	int hold_minutes, change_deadline_minutes, retention_days, bookings_per_email;
+	int hold_minutes, change_deadline_minutes, reminder_hours, retention_days,
+		bookings_per_email;
 	enum contact_by contact_by;
 	bool discreet;
 };

@@ -17,6 +17,7 @@ const struct rules RULES_DEFAULT = {
 	.horizon = {.days = 60},
 	.hold_minutes = 10,
 	.change_deadline_minutes = 0,
+	.reminder_hours = 24,
 	.retention_days = 7,
 	.bookings_per_email = 2,
 	.contact_by = CONTACT_BY_EMAIL,
@@ -70,6 +71,7 @@ static void rules_inherit(struct rules *rules, const json_t *office)
 	opening_inherit(&rules->horizon.opens_minute, text_of(office, "days_open_at"));
 	rule_inherit(&rules->hold_minutes, office, "hold_minutes");
 	rule_inherit(&rules->change_deadline_minutes, office, "change_deadline_minutes");
+	rule_inherit(&rules->reminder_hours, office, "reminder_hours");
 	rule_inherit(&rules->retention_days, office, "retention_days");
 	rule_inherit(&rules->bookings_per_email, office, "bookings_per_email");
 	if (json_is_boolean(discreet))

@@ -73,6 +73,17 @@ static json_t *meter_json(const struct going *g, size_t red, size_t yellow, size
 					     (int)yellow, "green", (int)fine)));
 }
 
+/* What going live still waits for; of an office that is live, what it lacks since. */
+static json_t *headline(const struct going *g, size_t red)
+{
+	bool live = g->office->live;
+
+	if (red)
+		return word_count(&g->w, live ? "staff.count.points_live" : "staff.count.points",
+				  (long)red);
+	return word_text(&g->w, live ? "staff.checklist.complete" : "staff.checklist.ready", NULL);
+}
+
 static void shape_findings(json_t *document, struct request *rq, const struct going *g)
 {
 	size_t red = json_array_size(g->list.findings[CHECKLIST_RED]);
@@ -90,9 +101,7 @@ static void shape_findings(json_t *document, struct request *rq, const struct go
 	json_object_set_new(document, "fine_text",
 			    word_count(&g->w, "staff.count.points_shown", (long)fine));
 	json_object_set_new(document, "ready", json_boolean(red == 0));
-	json_object_set_new(document, "headline_text",
-			    red ? word_count(&g->w, "staff.count.points", (long)red)
-				: word_text(&g->w, "staff.checklist.ready", NULL));
+	json_object_set_new(document, "headline_text", headline(g, red));
 	json_object_set_new(document, "meter", meter_json(g, red, yellow, fine));
 	json_object_set_new(
 		document, "checked_text",

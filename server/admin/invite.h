@@ -26,7 +26,8 @@ void invite_read_grant(struct request *rq, struct accounts *a, struct invite *i)
 void invite_document(struct request *rq, const struct accounts *a, const struct invite *i,
 		     bool typed, json_t *document);
 
-/* Whether the role is that of a contact person; of one there is (`person`), or of one to be made. */
+/* Whether the role is that of a contact person; of one there is (`person`), or of one to be made.
+ */
 bool invite_needs_person(const struct invite *i);
 
 /* A line of SQL_ACCOUNTS_INVITE, with a new link. */

@@ -24,6 +24,7 @@ const struct setting SETTINGS[] = {
 	{"hold_minutes",            "booking", SETTING_NUMBER,  1, 60,  "count.minutes"},
 	{"contact_by",              "booking", SETTING_CHOICE,  0, 0,   NULL},
 	{"change_deadline_minutes", "change",  SETTING_MINUTES, 0, MONTH_MINUTES, NULL},
+	{"reminder_hours",          "change",  SETTING_NUMBER,  0, 168, "staff.count.hours"},
 	{"retention_days",          "privacy", SETTING_NUMBER,  0, 90,  "count.days"},
 	{"discreet",                "privacy", SETTING_YES_NO,  0, 0,   NULL},
 	{"calendar_names",          "privacy", SETTING_YES_NO,  0, 0,   NULL},
@@ -42,11 +43,11 @@ json_t *setting_default(const struct setting *s, const struct authority *a)
 {
 	const struct rules *r = &RULES_DEFAULT;
 	json_auto_t *all = json_pack(
-		"{s:i, s:i, s:s, s:i, s:i, s:i, s:i, s:s, s:b, s:b, s:o, s:o}", "lead_minutes",
+		"{s:i, s:i, s:s, s:i, s:i, s:i, s:i, s:i, s:s, s:b, s:b, s:o, s:o}", "lead_minutes",
 		r->lead_minutes, "horizon_days", r->horizon.days, "days_open_at", "00:00",
 		"hold_minutes", r->hold_minutes, "change_deadline_minutes",
-		r->change_deadline_minutes, "retention_days", r->retention_days,
-		"bookings_per_email", r->bookings_per_email, "contact_by",
+		r->change_deadline_minutes, "reminder_hours", r->reminder_hours, "retention_days",
+		r->retention_days, "bookings_per_email", r->bookings_per_email, "contact_by",
 		CONTACT_CHOICES[r->contact_by], "discreet", r->discreet, "calendar_names", false,
 		"phone", word_or_null(a->phone && *a->phone ? a->phone : NULL), "email",
 		word_or_null(a->email));

@@ -16,6 +16,7 @@
 #include "server/jobs/holidays.h"
 #include "server/jobs/outbox.h"
 #include "server/jobs/release.h"
+#include "server/jobs/reminders.h"
 #include "server/jobs/retention.h"
 #include "server/jobs/series.h"
 #include "server/log.h"
@@ -28,6 +29,7 @@ enum {
 	CHORE_RELEASE,
 	CHORE_HOLIDAYS,
 	CHORE_SERIES,
+	CHORE_REMINDERS,
 	CHORE_RETENTION,
 	CHORE_BUSY,
 	CHORE_FIGURES,
@@ -57,6 +59,7 @@ static const struct chore TIMETABLE[CHORES] = {
 	[CHORE_RELEASE]   = {"release",   SECOND_MS,      release_run},
 	[CHORE_HOLIDAYS]  = {"holidays",  10 * SECOND_MS, holidays_run},
 	[CHORE_SERIES]    = {"series",    HOUR_MS,        series_run},
+	[CHORE_REMINDERS] = {"reminders", MINUTE_MS,      reminders_run},
 	[CHORE_RETENTION] = {"retention", HOUR_MS,        retention_run},
 	[CHORE_BUSY]      = {"busy",      SECOND_MS,      busy_run},
 	[CHORE_FIGURES]   = {"figures",   5 * SECOND_MS,  figures_run},
@@ -102,7 +105,7 @@ static void chores_start(struct jobs *j)
 			j->chores[i].ctx = j->figures;
 		else if (i == CHORE_GOING_LIVE)
 			j->chores[i].ctx = j->going_live;
-		else if (i == CHORE_MAIL_FILES)
+		else if (i == CHORE_MAIL_FILES || i == CHORE_REMINDERS)
 			j->chores[i].ctx = &j->config;
 		else
 			j->chores[i].ctx = &j->holiday_runs;

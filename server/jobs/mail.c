@@ -31,7 +31,7 @@ static bool calendar_write(const struct booking_mail *m, struct mail *mail, char
 {
 	enum icalendar_method method = ICALENDAR_REQUEST;
 
-	if (strcmp(m->kind, "lost_link") == 0)
+	if (strcmp(m->kind, "lost_link") == 0 || strcmp(m->kind, "reminder") == 0)
 		return true;
 	if (m->b.cancelled)
 		method = ICALENDAR_CANCEL;

@@ -38,7 +38,7 @@ SELECT jsonb_strip_nulls(jsonb_build_object(
            'address', o.address, 'phone', o.phone, 'email', o.email, 'languages', o.languages,
            'rules', jsonb_build_object(
                'lead_minutes', o.lead_minutes, 'horizon_days', o.horizon_days, 'days_open_at', o.days_open_at, 'hold_minutes', o.hold_minutes,
-               'change_deadline_minutes', o.change_deadline_minutes, 'retention_days', o.retention_days,
+               'change_deadline_minutes', o.change_deadline_minutes, 'reminder_hours', o.reminder_hours, 'retention_days', o.retention_days,
                'bookings_per_email', o.bookings_per_email, 'contact_by', o.contact_by, 'discreet', o.discreet,
                'calendar_names', o.calendar_names),
            'own_texts', (

@@ -13,11 +13,11 @@
 #include <string.h>
 
 #include "lib/cleanup.h"
+#include "server/change.h"
 #include "server/db/rows.h"
 #include "server/history.h"
 #include "server/net/reply.h"
 #include "server/picks.h"
-#include "server/change.h"
 #include "server/staff/endpoints.h"
 #include "server/tenant.h"
 #include "server/text.h"

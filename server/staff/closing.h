@@ -4,8 +4,8 @@
 #pragma once
 
 #include "lib/date.h"
-#include "server/session.h"
 #include "server/change.h"
+#include "server/session.h"
 #include "server/staff/closure_page.h"
 
 enum { CLOSING_VERSION_MAX = 1000000 };

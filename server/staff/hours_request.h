@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "server/change.h"
 #include "server/net/reply.h"
 #include "server/picks.h"
-#include "server/change.h"
 #include "server/staff/hours.h"
 #include "server/staff/step.h"
 

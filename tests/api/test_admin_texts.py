@@ -11,7 +11,7 @@ from test_admin_offices import administrator, signed_in, site, until, who  # noq
 from test_sign_in import Browser, account, add, database, mail_to, sql  # noqa: F401
 
 TEXTS = "/staff/{}/texts"
-MAILS = ["mail.confirmation", "mail.moved", "mail.cancelled", "mail.lost_link"]
+MAILS = ["mail.confirmation", "mail.reminder", "mail.moved", "mail.cancelled", "mail.lost_link"]
 BODY = ("Guten Tag {{given_name}} {{family_name}},\n\nIhr Termin am {{date}} um {{time}} Uhr ist gebucht.\n\n"
         "Anliegen: {{service}}\nOrt: {{room}}, {{address}}\nHinweis: {{documents_note}}\n\nBitte mitbringen:\n- {{documents}}\n\n"
         "Ändern oder absagen: {{manage_url}}\n\nIhre {{contact_person}} <b>& Team</b>")

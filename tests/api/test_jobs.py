@@ -288,6 +288,51 @@ def test_closures_that_recur_go_on_at_the_same_local_time_until_somebody_ends_th
 
 
 #
+# Reminding
+#
+
+def test_a_reminder_comes_once_as_long_before_as_the_office_says_to_who_heard_nothing_since(postgres, template):
+    name = postgres.new_database(template)
+    db = postgres.connect(name)
+    now = datetime.datetime.now(UTC).replace(second=0, microsecond=0)
+    now -= datetime.timedelta(minutes=now.minute % 5)
+
+    def booked(hours, days_ago=5, office=1, **wishes):
+        facts = book(db, "mira@mail.example", office=office, starts_at=now + datetime.timedelta(hours=hours), **wishes)
+        rows(db, "UPDATE booking SET created_at = now() - %s * interval '1 day' WHERE booking_id = %s", days_ago,
+             facts["booking_id"])
+        rows(db, "UPDATE message SET created_at = now() - %s * interval '1 day', sent_at = now(), recipient = NULL,"
+             " details = NULL WHERE booking_id = %s", days_ago, facts["booking_id"])
+        return facts
+
+    def reminders():
+        return sorted(found[0] for found in rows(db, "SELECT booking_id FROM message WHERE kind = 'reminder'"))
+
+    rows(db, "UPDATE office SET parent_id = (SELECT office_id FROM office WHERE slug = 'wohngeld') WHERE slug = 'schulden'")
+    tomorrow, below = booked(20), booked(20, office=2)
+    booked(20, days_ago=0.1)
+    booked(40)
+    booked(20, kind="cancelled")
+    booked(-1)
+    told = booked(20)
+    rows(db, "INSERT INTO message (authority_id, booking_id, kind, language, sent_at) VALUES (1, %s, 'moved', 'de', now())",
+         told["booking_id"])
+    database = f"--database={postgres.conninfo(name)}"
+    with Server(database, "--workers=1") as server:
+        server.start()
+        until(lambda: reminders() == [tomorrow["booking_id"], below["booking_id"]], "who is near is reminded")
+    rows(db, "UPDATE office SET reminder_hours = 48 WHERE slug = 'wohngeld'")
+    rows(db, "UPDATE office SET reminder_hours = 0 WHERE slug = 'schulden'")
+    later, never = booked(44), booked(44, office=2)
+    with Server(database, "--workers=1") as server:
+        server.start()
+        until(lambda: later["booking_id"] in reminders(), "the office says two days")
+    assert reminders().count(tomorrow["booking_id"]) == 1 and never["booking_id"] not in reminders()
+    (link,) = rows(db, "SELECT count(*) FROM manage_link WHERE booking_id = %s", tomorrow["booking_id"])
+    assert link == (1,), "its own link"
+
+
+#
 # Forgetting
 #
 

@@ -169,6 +169,14 @@ def test_a_lost_link_comes_without_a_calendar_entry(office):
     assert facts["token"] in texts(mail)["text/plain"]
 
 
+def test_a_reminder_says_all_of_the_appointment_and_leaves_the_calendar_alone(office):
+    facts, mail, _ = received(office, kind="reminder")
+    assert mail["Subject"].startswith("Erinnerung: Ihr Termin am ")
+    assert mail.get_content_type() == "multipart/alternative"
+    for text in texts(mail).values():
+        assert facts["token"] in text and "Mietvertrag" in text and "Zimmer 214" in text
+
+
 def test_a_phone_appointment_says_which_number_is_called(office):
     _, mail, _ = received(office, channel="phone")
     assert "0170 0000000" in texts(mail)["text/plain"] and "Zimmer" not in texts(mail)["text/plain"]
@@ -181,7 +189,7 @@ def test_a_video_appointment_carries_its_address(office):
 
 
 def test_a_discreet_office_is_named_nowhere_in_its_mails(office):
-    for kind in ("confirmation", "moved", "cancelled", "lost_link"):
+    for kind in ("confirmation", "reminder", "moved", "cancelled", "lost_link"):
         _, mail, _ = received(office, office=2, kind=kind)
         whole = str(mail["Subject"]) + str(mail["Reply-To"]) + "".join(texts(mail).values())
         for word in ("Schuld", "schuld", "nsolvenz", "Gläubiger", "-300"):

@@ -438,7 +438,7 @@ def random_office(rng):
     office = {"format": "amtstermin-office-1", "slug": "random", "texts": texts, "services": services,
               "contact_persons": persons, "responsibilities": responsibilities, "closures": closures,
               "weekly_hours": list(unlike.values())}
-    for name, value in {"parent": "sozialamt", "state": "live", "position": 3, "phone": "07721 0000-2", "languages": ["en", "de"], "rules": {"lead_minutes": 0, "discreet": False, "calendar_names": True, "days_open_at": "08:05"},
+    for name, value in {"parent": "sozialamt", "state": "live", "position": 3, "phone": "07721 0000-2", "languages": ["en", "de"], "rules": {"lead_minutes": 0, "discreet": False, "calendar_names": True, "days_open_at": "08:05", "reminder_hours": 0},
                         "own_texts": {"mail.moved": {"de": {"subject": "Am {{date}}", "body": ["Guten Tag,", "", " {{manage_url}}", "", "", "Ihr Amt"]}},
                                       "page.greeting": {"en": {"body": ["Hello {{office}}"]}, "de": {"body": ["Hallo", "Du"]}}},
                         "address": {"lines": ["A"], "geo": {"latitude": 48.0601234567, "longitude": 8}}}.items():
