@@ -18,7 +18,7 @@ UNWRITTEN = re.compile(r"\{\{|\}\}|>\s*[a-z_]+(\.[a-z_]+)+\s*<")
 @pytest.fixture
 def languages(county):
     county.rows("UPDATE authority SET languages = '{de,en,de-simple,tr,uk,ar}'")
-    assert until(lambda: all('lang="ar"' in county.client().page("/?lang=ar").text for _ in range(4)))
+    assert until(lambda: all('lang="ar"' in county.client().page("/?lang=ar").text for _ in range(24)))
     yield county
     county.rows("UPDATE office SET languages = NULL")
 

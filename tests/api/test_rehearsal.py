@@ -38,7 +38,7 @@ def address(county, manager):
     url = until(make)
     assert url.startswith(county.server.url + "/rehearsal/")
     path = url[len(county.server.url):]
-    assert until(lambda: all(county.client().page(path).status == 303 for _ in range(8)))
+    assert until(lambda: all(county.client().page(path).status == 303 for _ in range(24)))
     return path
 
 

@@ -132,12 +132,10 @@ def test_what_was_saved_decides_whom_citizens_meet(cells, manager, county):
         reply = county.times("puffer/gespraech", client, surname=surname)
         return {time["contact_person"]["slug"] for time in reply.json.get("times", [])}
 
-    assert until(lambda: persons("Kaiser") == {"weiss"})
-    assert persons("Lang") == {"roth"}
+    assert until(lambda: persons("Kaiser") == {"weiss"} and persons("Lang") == {"roth"})
     assert save(manager, "A-Kl", "km-z")[0] == 204
     assert values(matrix(manager)) == ["A–Kl", "Km–Z"]
-    assert until(lambda: persons("Kramer") == {"roth"})
-    assert persons("Kaiser") == {"weiss"}
+    assert until(lambda: persons("Kramer") == {"roth"} and persons("Kaiser") == {"weiss"})
 
 
 def test_a_change_for_a_later_day_holds_for_appointments_from_then_on(cells, manager, county):
