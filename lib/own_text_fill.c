@@ -223,7 +223,7 @@ static bool leads_nowhere(struct line line, const json_t *values)
 
 static void line_fill(json_t *lines, struct line line, const json_t *values)
 {
-	struct line before;
+	struct line before = {0};
 	json_t *list = line_list(line, values, &before), *item;
 	size_t i;
 
