@@ -11,9 +11,11 @@
 
 void health_show(struct request *rq)
 {
-	const char *reason = world_reason(request_tenancy(rq)->world);
+	const struct world *world = request_tenancy(rq)->world;
+	const char *reason = world_reason(world);
 	json_auto_t *document =
-		json_pack("{s:s, s:s*}", "status", reason ? "unavailable" : "ok", "reason", reason);
+		json_pack("{s:s, s:s*, s:s*}", "status", reason ? "unavailable" : "ok", "reason",
+			  reason, "as_of", world_as_of(world));
 	str_auto_t *text = json_dumps(document, JSON_COMPACT);
 
 	if (!text)

@@ -45,6 +45,8 @@ struct world {
 	struct seen *seen;           /* versions of the catalogue that was read */
 	size_t nseen;
 	char *position; /* of the rows applied last */
+	char *applied;  /* their as_of */
+	char *as_of;    /* of what is served */
 	bool catalogue_stale, reading, failed, restart;
 	struct row_line line;
 	uint64_t replaced; /* how often catalogue or calendars were, as a whole */
@@ -57,7 +59,9 @@ static void world_go_on(struct world *w);
 static void world_applied(struct world *w, const PGresult *rows)
 {
 	free(w->position);
+	free(w->applied);
 	w->position = xstrdup(calendars_position(rows));
+	w->applied = xstrdup(PQgetvalue(rows, 0, PQfnumber(rows, "as_of")));
 }
 
 static void line_apply(struct world *w)
@@ -241,6 +245,8 @@ static void calendars_come(struct world *w)
 		w->replaced++;
 	}
 	line_apply(w);
+	free(w->as_of);
+	w->as_of = xstrdup(w->applied);
 	if (first && w->ready)
 		w->ready(w->arg);
 }
@@ -380,6 +386,8 @@ void world_free(struct world *w)
 	catalogue_drop(w->coming);
 	free(w->authorities);
 	free(w->position);
+	free(w->applied);
+	free(w->as_of);
 	free(w->seen);
 	free(w);
 }
@@ -397,6 +405,11 @@ struct calendars *world_calendars(const struct world *w)
 uint64_t world_version(const struct world *w)
 {
 	return (w->replaced << 32) + (w->calendars ? calendars_version(w->calendars) : 0);
+}
+
+const char *world_as_of(const struct world *w)
+{
+	return w->as_of;
 }
 
 const char *world_reason(const struct world *w)

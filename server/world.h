@@ -30,5 +30,9 @@ struct calendars *world_calendars(const struct world *w);
 /* Rises with every change of catalogue or calendars. */
 uint64_t world_version(const struct world *w);
 
+/* An instant of the database, as in RFC 3339: all that had been committed by then is known.  NULL
+ * until the first reading is complete. */
+const char *world_as_of(const struct world *w);
+
 /* Why it cannot book now, as one sentence, or NULL when it can. */
 const char *world_reason(const struct world *w);

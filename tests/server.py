@@ -1,6 +1,8 @@
 """The program under test, started as a user starts it: a process, its lines and its exit code."""
 
 import atexit
+import datetime
+import http.client
 import json
 import os
 import pathlib
@@ -9,7 +11,9 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
 SOURCE = pathlib.Path(__file__).parents[1]
@@ -17,6 +21,7 @@ BUILD = pathlib.Path(os.environ["AMTSTERMIN_BUILD"])
 PROGRAM = BUILD / "server" / "amtstermin"
 PATTERN = pathlib.Path(tempfile.gettempdir()) / f"amtstermin-pattern-{os.getpid()}"
 ready_patterns = set()
+running = {}  # {host: Server}
 DEADLINE_SECONDS = 120  # nothing here takes so long; a test must end all the same
 
 
@@ -67,6 +72,7 @@ class Server:
         self.environment = clean_environment(**(environment or {}))
         self.process = None
         self.url = None
+        self.changed_by = None
 
     def start(self):
         if not (self.folder / "var").exists():
@@ -78,6 +84,7 @@ class Server:
         for line in self.process.stdout:
             if line.startswith("ready "):
                 self.url = line.split()[1]
+                running[urllib.parse.urlsplit(self.url).netloc] = self
                 return self
         raise RuntimeError(f"not ready: exit code {self.process.wait()}\n{self.log.read_text()}")
 
@@ -96,6 +103,33 @@ class Server:
 
     def workers(self):
         return [pid for pid, name in self.pids().items() if name.startswith("amtstermin: web")]
+
+    def changed(self, connection):
+        """Something was written over this connection, whose worker is the first to know."""
+        self.changed_by = connection
+
+    def settle(self, connection):
+        """Before this connection reads: what was written over another is known to every worker."""
+        if self.changed_by in (None, connection):
+            return
+        self.changed_by = None
+        now = datetime.datetime.now(datetime.UTC)
+        late, end = set(self.workers()), time.monotonic() + DEADLINE_SECONDS
+        while late:
+            if time.monotonic() > end:
+                raise TimeoutError(f"workers {late} know nothing of what was written at {now}")
+            late -= self.informed(now, late)
+
+    def informed(self, now, workers):
+        """One of these workers, if it was the one that answered and knows what was written until now."""
+        asked = http.client.HTTPConnection(urllib.parse.urlsplit(self.url).netloc, timeout=DEADLINE_SECONDS)
+        try:
+            asked.request("GET", "/healthz")
+            known = json.load(asked.getresponse()).get("as_of")
+            pid = other_end(asked.sock, workers)
+        finally:
+            asked.close()
+        return {pid} if known and datetime.datetime.fromisoformat(known) > now else set()
 
     def get(self, path):
         """(status, document); errors of HTTP are answers too."""
@@ -131,6 +165,30 @@ class Server:
 
     def __exit__(self, *error):
         self.remove()
+
+
+def other_end(sock, pids):
+    """Which of these processes holds the other end of this connection; None when none does."""
+    port, own = sock.getpeername()[1], sock.getsockname()[1]
+    for line in pathlib.Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]:
+        columns = line.split()
+        if columns[1].endswith(f":{port:04X}") and columns[2].endswith(f":{own:04X}"):
+            return next((pid for pid in pids if has_socket(pid, columns[9])), None)
+    return None
+
+
+def has_socket(pid, inode):
+    try:
+        handles = list(pathlib.Path(f"/proc/{pid}/fd").iterdir())
+    except FileNotFoundError:
+        return False
+    for handle in handles:
+        try:
+            if os.readlink(handle) == f"socket:[{inode}]":
+                return True
+        except FileNotFoundError:
+            pass
+    return False
 
 
 def static():

@@ -1,7 +1,7 @@
 /* feed */
 -- What changed since the position $1: every row that a transaction wrote which
 -- had not ended by then.  One statement, so one snapshot; its xmin is the next
--- position.
+-- position, and as_of an instant before it: what had been committed by then is told.
 --
 -- At position 0 all that is still to come for the contact persons $2, drawn together so that
 -- a country's worth of it passes through little memory: claims per lane as "from to from to ..."
@@ -14,55 +14,56 @@ WITH here AS (
 SELECT position, 'position' AS kind, NULL::bigint AS id, NULL::xid8 AS changed_in, NULL::bigint AS contact_person_id,
        NULL::bigint AS office_id, NULL::int AS authority_id, NULL::int AS lane, NULL::bigint AS from_at,
        NULL::bigint AS to_at, NULL::int AS step_minutes, NULL::int AS channels, NULL::bigint[] AS service_ids,
-       NULL::int AS kept_until_hours, NULL::boolean AS gone, NULL AS spans
+       NULL::int AS kept_until_hours, NULL::boolean AS gone, NULL AS spans,
+       to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS as_of
 FROM here
 UNION ALL
 SELECT NULL, 'reservation', reservation_id, changed_in, contact_person_id, NULL, authority_id, lane,
        date_part('epoch', lower(during))::bigint, date_part('epoch', upper(during))::bigint,
-       NULL, NULL, NULL, NULL, released_at IS NOT NULL, NULL
+       NULL, NULL, NULL, NULL, released_at IS NOT NULL, NULL, NULL
 FROM reservation
 WHERE $1::xid8 <> '0' AND changed_in >= $1::xid8
 UNION ALL
 SELECT NULL, 'slot', slot_id, changed_in, contact_person_id, NULL, authority_id, NULL,
        date_part('epoch', lower(during))::bigint, date_part('epoch', upper(during))::bigint,
-       step_minutes, channel_mask(channels), service_ids, kept_until_hours, withdrawn_at IS NOT NULL, NULL
+       step_minutes, channel_mask(channels), service_ids, kept_until_hours, withdrawn_at IS NOT NULL, NULL, NULL
 FROM slot
 WHERE $1::xid8 <> '0' AND changed_in >= $1::xid8
 UNION ALL
 SELECT NULL, 'closure', closure_id, changed_in, contact_person_id, office_id, authority_id, NULL,
        date_part('epoch', lower(during))::bigint, date_part('epoch', upper(during))::bigint,
-       NULL, NULL, NULL, NULL, withdrawn_at IS NOT NULL, NULL
+       NULL, NULL, NULL, NULL, withdrawn_at IS NOT NULL, NULL, NULL
 FROM closure
 WHERE $1::xid8 <> '0' AND changed_in >= $1::xid8
 UNION ALL
 SELECT NULL, 'busy', NULL, NULL, r.contact_person_id, NULL, NULL, r.lane, NULL, NULL, NULL, NULL, NULL, NULL, false,
        string_agg(date_part('epoch', lower(r.during))::bigint / 300 || ' ' ||
-                  date_part('epoch', upper(r.during))::bigint / 300, ' ')
+                  date_part('epoch', upper(r.during))::bigint / 300, ' '), NULL
 FROM unnest($2::bigint[]) AS p (id) JOIN reservation r ON r.contact_person_id = p.id
 WHERE $1::xid8 = '0' AND r.released_at IS NULL AND upper(r.during) > now()
 GROUP BY r.contact_person_id, r.lane
 UNION ALL
 SELECT NULL, 'reservation', reservation_id, changed_in, contact_person_id, NULL, authority_id, lane,
        date_part('epoch', lower(during))::bigint, date_part('epoch', upper(during))::bigint,
-       NULL, NULL, NULL, NULL, true, NULL
+       NULL, NULL, NULL, NULL, true, NULL, NULL
 FROM reservation
 WHERE $1::xid8 = '0' AND released_at IS NOT NULL AND changed_in >= coalesce($3::xid8, (SELECT position FROM here))
 UNION ALL
 SELECT NULL, 'slots', NULL, NULL, sl.contact_person_id, NULL, NULL, NULL, NULL, NULL,
        sl.step_minutes, channel_mask(sl.channels), sl.service_ids, sl.kept_until_hours, false,
        string_agg(sl.slot_id || ' ' || date_part('epoch', lower(sl.during))::bigint / 300 || ' ' ||
-                  date_part('epoch', upper(sl.during))::bigint / 300, ' ' ORDER BY sl.slot_id)
+                  date_part('epoch', upper(sl.during))::bigint / 300, ' ' ORDER BY sl.slot_id), NULL
 FROM unnest($2::bigint[]) AS p (id) JOIN slot sl ON sl.contact_person_id = p.id
 WHERE $1::xid8 = '0' AND sl.withdrawn_at IS NULL AND upper(sl.during) > now()
 GROUP BY sl.contact_person_id, sl.step_minutes, sl.channels, sl.service_ids, sl.kept_until_hours
 UNION ALL
 SELECT NULL, 'closure', closure_id, changed_in, contact_person_id, office_id, authority_id, NULL,
        date_part('epoch', lower(during))::bigint, date_part('epoch', upper(during))::bigint,
-       NULL, NULL, NULL, NULL, false, NULL
+       NULL, NULL, NULL, NULL, false, NULL, NULL
 FROM closure
 WHERE $1::xid8 = '0' AND withdrawn_at IS NULL AND upper(during) > now()
   AND (contact_person_id IS NULL OR contact_person_id = ANY ($2::bigint[]))
 UNION ALL
-SELECT NULL, 'catalogue', NULL, changed_in, NULL, NULL, authority_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+SELECT NULL, 'catalogue', NULL, changed_in, NULL, NULL, authority_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM catalogue_change
 WHERE changed_in >= $1::xid8

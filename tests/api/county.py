@@ -8,12 +8,13 @@ import datetime
 import http.client
 import itertools
 import json
-import os
 import pathlib
 import threading
 import time
 import zoneinfo
 from urllib.parse import quote, urlencode, urlsplit
+
+from server import other_end, running
 
 BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
 DEADLINE_SECONDS = 20  # for what happens "within a second": the machine may be busy
@@ -202,9 +203,12 @@ class Client:
         parts = urlsplit(url)
         self.url = url
         self.connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=60)
+        self.server = running.get(parts.netloc)
         self.headers = {"X-Forwarded-For": address or next_address()}
 
     def request(self, method, path, body=None, **headers):
+        if self.server:
+            self.server.settle(self.connection)
         headers = self.headers | {name.replace("_", "-"): value
                                   for name, value in headers.items()}
         try:
@@ -244,22 +248,7 @@ class Client:
     def worker(self, workers):
         """Which of these processes holds the other end of this connection."""
         self.get("/offices/none")  # makes sure that it was accepted
-        port, own = self.connection.sock.getpeername()[1], self.connection.sock.getsockname()[1]
-        for line in pathlib.Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]:
-            columns = line.split()
-            if columns[1].endswith(f":{port:04X}") and columns[2].endswith(f":{own:04X}"):
-                return next(pid for pid in workers if has_socket(pid, columns[9]))
-        raise LookupError("no such connection")
-
-
-def has_socket(pid, inode):
-    for handle in pathlib.Path(f"/proc/{pid}/fd").iterdir():
-        try:
-            if os.readlink(handle) == f"socket:[{inode}]":
-                return True
-        except FileNotFoundError:
-            pass
-    return False
+        return other_end(self.connection.sock, workers)
 
 
 numbers = itertools.count(1)
@@ -299,6 +288,8 @@ class County:
     def rows(self, sql, *parameters):
         with self.database.cursor() as cursor:
             cursor.execute(sql, parameters or None)
+            if not sql.startswith("SELECT"):
+                self.server.changed(self.database)
             return cursor.fetchall() if cursor.description else []
 
     def times(self, service, client=None, **query):

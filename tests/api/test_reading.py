@@ -432,3 +432,14 @@ def test_two_workers_answer_alike(county):
         found[other.worker(county.server.workers())] = starts(
             other.get("/offices/schalter/services/ausweis/times?days=20"))
     assert len({tuple(times) for times in found.values()}) == 1
+
+
+def test_health_says_up_to_when_a_worker_knows_what_was_written(county, client):
+    written = county.rows("UPDATE office SET phone = '07721 913-4711' WHERE slug = 'kurz' RETURNING clock_timestamp()")[0][0]
+
+    def as_of():
+        return datetime.datetime.fromisoformat(client.request("GET", "/healthz")["as_of"])
+
+    assert until(lambda: as_of() > written)
+    assert client.get("/offices/kurz")["phone"] == "07721 913-4711"
+    assert as_of() <= county.rows("SELECT clock_timestamp()")[0][0]

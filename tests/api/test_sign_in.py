@@ -53,9 +53,14 @@ class Browser:
             sent["Accept"] = "text/html"
         data = json.dumps(body) if body is not None else None
         connection = self.connected()
+        server = program.running.get(self.host)
+        if server:
+            server.settle(self.connection)
         connection.request(method, ("/api/v1" if api else "") + path, data, sent)
         reply = connection.getresponse()
         text = reply.read()
+        if server and method != "GET":
+            server.changed(self.connection)
         self.headers = dict(reply.getheaders())
         if "Set-Cookie" in self.headers:
             self.cookie = self.headers["Set-Cookie"].split(";")[0]
