@@ -16,8 +16,9 @@ def fixture_server():
 
 
 def test_a_ready_server_answers_and_says_that_it_serves_nobody_yet(server):
-    assert server.get("/healthz") == (503, {"status": "unavailable",
-                                            "reason": "there is no authority yet"})
+    status, document = server.get("/healthz")
+    assert status == 503 and document["status"] == "unavailable"
+    assert document["reason"] == "there is no authority yet"
 
 
 def test_its_processes_say_what_they_are(server):
