@@ -27,6 +27,7 @@ struct calendar {
 	int32_t base;
 	size_t nticks, nwords;
 	unsigned lanes;
+	struct quota quota;
 	int32_t now;    /* of citizens who asked last */
 	int32_t turns;  /* when the next slot opens that is kept back; INT32_MAX: none */
 	bool stale;     /* the classes do not show the records any more */
@@ -74,12 +75,46 @@ void calendar_free(struct calendar *c)
 
 /* The classes */
 
+/* What is kept back of a slot now; remembers when it opens. */
+static enum slot_kept slot_turn(struct calendar *c, int32_t from, int32_t opens)
+{
+	int64_t at = opens ? opens : (int64_t)from - c->quota.ticks;
+
+	if ((!opens && c->quota.percent == 0) || at <= c->now)
+		return KEPT_NOTHING;
+	if (at < c->turns)
+		c->turns = (int32_t)at;
+	return opens ? KEPT_ALL : KEPT_SOME;
+}
+
+static void slots_turn(struct calendar *c)
+{
+	struct slot_record *slots = c->slots.records;
+
+	c->turns = INT32_MAX;
+	for (size_t i = 0; i < c->slots.n; i++) {
+		enum slot_kept kept = slot_turn(c, slots[i].from, slots[i].opens);
+
+		slots[i].class =
+			(uint16_t)slot_classes_turn(&c->classes, slots[i].class, kept, c->nwords);
+	}
+	records_changed(c);
+}
+
+void calendar_keep(struct calendar *c, struct quota quota)
+{
+	if (quota.percent == c->quota.percent && quota.ticks == c->quota.ticks)
+		return;
+	c->quota = quota;
+	slots_turn(c);
+}
+
 void calendar_put_slot(struct calendar *c, const struct slot *slot)
 {
 	const struct slot_record *old = id_table_find(&c->slots, slot->id);
 	struct slot_record record = {
 		.id = slot->id, .from = slot->from, .to = slot->to, .opens = slot->opens};
-	bool kept = slot->opens > c->now && slot->opens;
+	enum slot_kept kept = slot_turn(c, slot->from, slot->opens);
 	size_t class;
 
 	assert(slot->step >= 1 && slot->step <= SLOT_STEP_MAX);
@@ -90,8 +125,6 @@ void calendar_put_slot(struct calendar *c, const struct slot *slot)
 		slot_classes_leave(&c->classes, old->class);
 	record.step = (uint16_t)slot->step;
 	record.class = (uint16_t) class;
-	if (kept && slot->opens < c->turns)
-		c->turns = slot->opens;
 	id_table_put(&c->slots, &record);
 	records_changed(c);
 }
@@ -126,22 +159,11 @@ bool calendar_drop_closure(struct calendar *c, int64_t id)
 
 void calendar_turn(struct calendar *c, struct asker who)
 {
-	struct slot_record *slots = c->slots.records;
-
 	/* Clocks may be set back. */
 	if (who.desk || (who.now < c->turns && who.now >= c->now))
 		return;
 	c->now = who.now;
-	c->turns = INT32_MAX;
-	for (size_t i = 0; i < c->slots.n; i++) {
-		bool kept = slots[i].opens > who.now && slots[i].opens;
-
-		slots[i].class =
-			(uint16_t)slot_classes_turn(&c->classes, slots[i].class, kept, c->nwords);
-		if (kept && slots[i].opens < c->turns)
-			c->turns = slots[i].opens;
-	}
-	records_changed(c);
+	slots_turn(c);
 }
 
 /* Clip ticks [from, to) to a view of nbits ticks from `base`; false when nothing is left. */
@@ -160,18 +182,52 @@ static bool clip(int32_t base, size_t nbits, int32_t from, int32_t to, size_t *f
 	return true;
 }
 
-static void slot_draw(const struct slot_record *slot, int32_t base, size_t nbits,
-		      uint64_t *released, uint64_t *starts)
+/* Sets of nbits ticks from `base` that slots are drawn into. */
+struct view {
+	int32_t base;
+	size_t nbits;
+	uint64_t *released, *starts;
+};
+
+/* A slot, or whole steps of one. */
+static void span_draw(const struct view *v, int32_t from, int32_t to, size_t step)
 {
 	size_t first, last, past;
 
-	if (!clip(base, nbits, slot->from, slot->to, &first, &last))
+	if (!clip(v->base, v->nbits, from, to, &first, &last))
 		return;
-	bits_set_range(released, nbits, first, last);
+	bits_set_range(v->released, v->nbits, first, last);
 	/* The grid begins where the slot does, be that before the view. */
-	past = (size_t)(base + (int64_t)first - slot->from) % slot->step;
-	for (size_t i = past ? first + slot->step - past : first; i < last; i += slot->step)
-		bits_set(starts, i);
+	past = (size_t)(v->base + (int64_t)first - from) % step;
+	for (size_t i = past ? first + step - past : first; i < last; i += step)
+		bits_set(v->starts, i);
+}
+
+static void slot_draw(const struct slot_record *slot, const struct view *v)
+{
+	span_draw(v, slot->from, slot->to, slot->step);
+}
+
+/* The pieces of a slot that are not kept back. */
+static void slot_draw_open(const struct calendar *c, const struct slot_record *slot,
+			   const struct view *v)
+{
+	int64_t length = quota_piece(slot->step);
+	int32_t n = 0;
+
+	for (int64_t from = slot->from; from < slot->to; from += length, n++) {
+		int64_t to = from + length < slot->to ? from + length : slot->to;
+
+		if (!quota_keeps(c->quota.percent, n))
+			span_draw(v, (int32_t)from, (int32_t)to, slot->step);
+	}
+}
+
+static void class_close(struct calendar *c, const struct slot_class *k, size_t first, size_t last)
+{
+	bits_clear_range(k->released, c->nticks, first, last);
+	if (k->kept == KEPT_SOME)
+		bits_clear_range(k->open_released, c->nticks, first, last);
 }
 
 static void classes_draw(struct calendar *c)
@@ -182,19 +238,22 @@ static void classes_draw(struct calendar *c)
 
 	for (size_t k = 0; k < c->classes.n; k++)
 		if (c->classes.all[k].nslots)
-			memset(c->classes.all[k].released, 0, 2 * c->nwords * sizeof(uint64_t));
+			slot_class_clear(&c->classes.all[k], c->nwords);
 	for (size_t i = 0; i < c->slots.n; i++) {
-		struct slot_class *k = &c->classes.all[slots[i].class];
+		const struct slot_class *k = &c->classes.all[slots[i].class];
+		struct view all = {c->base, c->nticks, k->released, k->starts},
+			    open = {c->base, c->nticks, k->open_released, k->open_starts};
 
-		slot_draw(&slots[i], c->base, c->nticks, k->released, k->starts);
+		slot_draw(&slots[i], &all);
+		if (k->kept == KEPT_SOME)
+			slot_draw_open(c, &slots[i], &open);
 	}
 	/* Starts stay: without released ticks there is no time at them. */
 	for (size_t i = 0; i < c->closures.n; i++)
 		if (clip(c->base, c->nticks, closures[i].from, closures[i].to, &first, &last))
 			for (size_t k = 0; k < c->classes.n; k++)
 				if (c->classes.all[k].nslots)
-					bits_clear_range(c->classes.all[k].released, c->nticks,
-							 first, last);
+					class_close(c, &c->classes.all[k], first, last);
 	c->stale = false;
 }
 
@@ -266,10 +325,14 @@ void calendar_load_offer(struct calendar *c, int64_t service_id, enum channel ch
 	for (size_t i = 0; i < c->classes.n; i++) {
 		const struct slot_class *k = &c->classes.all[i];
 
-		if ((k->kept && !who.desk) || !slot_class_takes(k, channel, &service_id))
+		bool open = k->kept == KEPT_SOME && !who.desk;
+
+		if ((k->kept == KEPT_ALL && !who.desk) ||
+		    !slot_class_takes(k, channel, &service_id))
 			continue;
-		bits_or_window(released, nbits, k->released, c->nticks, offset);
-		bits_or_window(starts, nbits, k->starts, c->nticks, offset);
+		bits_or_window(released, nbits, open ? k->open_released : k->released, c->nticks,
+			       offset);
+		bits_or_window(starts, nbits, open ? k->open_starts : k->starts, c->nticks, offset);
 	}
 }
 
@@ -283,13 +346,17 @@ void calendar_load_slots(const struct calendar *c, struct slot_filter which, int
 			 size_t nbits, uint64_t *released, uint64_t *starts)
 {
 	const struct slot_record *slots = c->slots.records;
+	const struct view view = {from, nbits, released, starts};
 
 	for (size_t i = 0; i < c->slots.n; i++) {
 		const struct slot_class *k = &c->classes.all[slots[i].class];
 
-		if (!(which.open && k->kept) &&
-		    slot_class_takes(k, which.channel, which.service_id))
-			slot_draw(&slots[i], from, nbits, released, starts);
+		if (!slot_class_takes(k, which.channel, which.service_id))
+			continue;
+		if (!which.open || k->kept == KEPT_NOTHING)
+			slot_draw(&slots[i], &view);
+		else if (k->kept == KEPT_SOME)
+			slot_draw_open(c, &slots[i], &view);
 	}
 }
 

@@ -28,6 +28,7 @@
 
 #include "lib/channel.h"
 #include "lib/next_memo.h"
+#include "lib/quota.h"
 #include "lib/tick.h"
 
 enum {
@@ -42,7 +43,7 @@ enum {
 struct slot {
 	int64_t id;
 	int32_t from, to;
-	int32_t opens;      /* kept back from citizens until then; 0: never was */
+	int32_t opens;      /* kept back from citizens as a whole until then; 0: never was */
 	int32_t step;       /* starts are allowed at from + k * step; 1 .. SLOT_STEP_MAX */
 	unsigned channels;  /* mask of enum channel */
 	unsigned nservices; /* 0: every service; up to SLOT_SERVICES_MAX */
@@ -54,6 +55,9 @@ struct calendar;
 /* A window [base, base + nticks) and 1 .. LANES_MAX lanes; nothing released yet. */
 struct calendar *calendar_new(int32_t base, int32_t nticks, unsigned lanes);
 void calendar_free(struct calendar *c);
+
+/* From now on this share of every slot is kept back that is not kept back as a whole. */
+void calendar_keep(struct calendar *c, struct quota quota);
 
 /* Add the slot, or replace the one of this id. */
 void calendar_put_slot(struct calendar *c, const struct slot *slot);
@@ -84,8 +88,8 @@ bool calendar_covers(const struct calendar *c, int32_t from, int32_t to);
 int32_t calendar_end(const struct calendar *c);
 
 /*
- * For whom a question is asked.  Citizens see no slot that opens later than `now`, as if it were
- * not there; at the desk all of them are.
+ * For whom a question is asked.  What is kept back later than `now` is for citizens as if it were
+ * not there; at the desk all of it is.
  */
 struct asker {
 	bool desk;

@@ -259,6 +259,8 @@ static const struct shape OWN_WORDS = {SHAPE_OBJECT, "texts in the office's own 
 static const struct shape LEAD = {SHAPE_INTEGER, "minutes from 0 to 43200", 0, MONTH_MINUTES};
 static const struct shape HORIZON = {SHAPE_INTEGER, "days from 1 to 366", 1, 366};
 static const struct shape OPENING = {SHAPE_TEXT, "a local time from \"00:00\" to \"23:55\", a multiple of 5 minutes", 1, 5, .valid = opening_valid};
+static const struct shape KEPT = {SHAPE_INTEGER, "hours from 1 to 720", 1, 720};
+static const struct shape KEPT_PERCENT = {SHAPE_INTEGER, "percent from 0 to 100", 0, 100};
 static const struct shape HOLD = {SHAPE_INTEGER, "minutes from 1 to 60", 1, 60};
 static const struct shape REMINDER = {SHAPE_INTEGER, "hours from 0 (never) to 168", 0, 168};
 static const struct shape RETENTION = {SHAPE_INTEGER, "days from 0 to 90", 0, 90};
@@ -267,6 +269,8 @@ static const struct shape_member RULES_MEMBERS[] = {
 	{"lead_minutes",            &LEAD,        SHAPE_OPTIONAL},
 	{"horizon_days",            &HORIZON,     SHAPE_OPTIONAL},
 	{"days_open_at",            &OPENING,     SHAPE_OPTIONAL},
+	{"kept_percent",            &KEPT_PERCENT,SHAPE_OPTIONAL},
+	{"kept_hours",              &KEPT,        SHAPE_OPTIONAL},
 	{"hold_minutes",            &HOLD,        SHAPE_OPTIONAL},
 	{"change_deadline_minutes", &LEAD,        SHAPE_OPTIONAL},
 	{"reminder_hours",          &REMINDER,    SHAPE_OPTIONAL},
@@ -389,7 +393,6 @@ static const struct shape RESPONSIBILITIES = {SHAPE_LIST, "a list of up to 2000 
 
 static const struct shape HOURS_SERVICES = {SHAPE_SET, "a list of up to 16 services by their slugs", 0, HOURS_SERVICES_MAX, .item = &LEAF_SLUG};
 static const struct shape HOURS_ROOM = {SHAPE_TEXT, "a room of up to 60 characters, such as \"Zimmer 214\"", 1, HOURS_ROOM_MAX};
-static const struct shape KEPT = {SHAPE_INTEGER, "hours from 1 to 720", 1, 720};
 static const struct shape_member HOURS_MEMBERS[] = {
 	{"contact_person", &LEAF_SLUG,      SHAPE_REQUIRED},
 	{"rule",           &RULE,           SHAPE_REQUIRED},

@@ -50,6 +50,19 @@ static size_t class_place(struct slot_classes *cs)
 	return cs->n++;
 }
 
+static size_t class_sets(const struct slot_class *k)
+{
+	return k->kept == KEPT_SOME ? 4 : 2;
+}
+
+static void class_allocate(struct slot_class *k, size_t nwords)
+{
+	k->released = xcalloc(class_sets(k) * nwords, sizeof(uint64_t));
+	k->starts = k->released + nwords;
+	k->open_released = k->kept == KEPT_SOME ? k->starts + nwords : NULL;
+	k->open_starts = k->kept == KEPT_SOME ? k->open_released + nwords : NULL;
+}
+
 /* The class like this one; its services are copied. */
 static size_t class_join(struct slot_classes *cs, const struct slot_class *wanted, size_t nwords)
 {
@@ -67,14 +80,14 @@ static size_t class_join(struct slot_classes *cs, const struct slot_class *wante
 		new.services = xcalloc(new.nservices, sizeof *new.services);
 		memcpy(new.services, wanted->services, new.nservices * sizeof *new.services);
 	}
-	new.released = xcalloc(2 * nwords, sizeof(uint64_t));
-	new.starts = new.released + nwords;
+	class_allocate(&new, nwords);
 	i = class_place(cs);
 	cs->all[i] = new;
 	return i;
 }
 
-size_t slot_classes_join(struct slot_classes *cs, const struct slot *slot, bool kept, size_t nwords)
+size_t slot_classes_join(struct slot_classes *cs, const struct slot *slot, enum slot_kept kept,
+			 size_t nwords)
 {
 	int64_t services[SLOT_SERVICES_MAX] = {0};
 	struct slot_class wanted = {
@@ -87,7 +100,7 @@ size_t slot_classes_join(struct slot_classes *cs, const struct slot *slot, bool 
 	return class_join(cs, &wanted, nwords);
 }
 
-size_t slot_classes_turn(struct slot_classes *cs, size_t i, bool kept, size_t nwords)
+size_t slot_classes_turn(struct slot_classes *cs, size_t i, enum slot_kept kept, size_t nwords)
 {
 	struct slot_class wanted = cs->all[i]; /* which may move */
 	size_t turned;
@@ -125,13 +138,18 @@ bool slot_class_takes(const struct slot_class *k, unsigned channel, const int64_
 	return false;
 }
 
+void slot_class_clear(struct slot_class *k, size_t nwords)
+{
+	memset(k->released, 0, class_sets(k) * nwords * sizeof(uint64_t));
+}
+
 size_t slot_classes_bytes(const struct slot_classes *cs, size_t nwords)
 {
 	size_t bytes = cs->room * sizeof *cs->all;
 
 	for (size_t i = 0; i < cs->n; i++)
 		if (cs->all[i].nslots)
-			bytes += 2 * nwords * sizeof(uint64_t) +
+			bytes += class_sets(&cs->all[i]) * nwords * sizeof(uint64_t) +
 				 cs->all[i].nservices * sizeof(int64_t);
 	return bytes;
 }

@@ -101,6 +101,13 @@ struct calendar *calendars_find(const struct calendars *c, int64_t contact_perso
  * Opening
  */
 
+static struct quota quota_of(const struct contact_person *p)
+{
+	const struct rules *rules = &p->office->rules;
+
+	return (struct quota){(unsigned)rules->kept_percent, rules->kept_hours * HOUR_TICKS};
+}
+
 /* Whether it had to be opened. */
 static bool open_one(struct calendars *c, const struct contact_person *p, struct buffer *ids)
 {
@@ -108,13 +115,16 @@ static bool open_one(struct calendars *c, const struct contact_person *p, struct
 	struct entry *e = id_table_find(&c->entries, p->id);
 	struct entry anew = {.contact_person_id = p->id, .below = below};
 
-	if (e && !e->loading && e->below == below && calendar_lanes(e->calendar) == p->lanes)
+	if (e && !e->loading && e->below == below && calendar_lanes(e->calendar) == p->lanes) {
+		calendar_keep(e->calendar, quota_of(p));
 		return false;
+	}
 	if (e) {
 		anew.calendar = e->calendar;
 		calendar_free(e->loading);
 	}
 	anew.loading = calendar_new(c->base, c->nticks, p->lanes);
+	calendar_keep(anew.loading, quota_of(p));
 	id_table_put(&c->entries, &anew);
 	buffer_printf(ids, "%c%" PRId64, ids->len ? ',' : '{', p->id);
 	return true;

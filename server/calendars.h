@@ -34,7 +34,8 @@ struct calendar *calendars_find(const struct calendars *c, int64_t contact_perso
 
 /*
  * Open an empty calendar for every contact person of the catalogue that has none, or
- * one with other lanes or below other offices than before, but for no more than `most` at once.
+ * one with other lanes or below other offices than before, but for no more than `most` at once;
+ * all others keep back what their office says.
  * Writes their ids as a PostgreSQL array ("{1,2}") to load them by; the caller frees it; NULL
  * when there are none left.  Until they are loaded, the calendars there were
  * before serve on.

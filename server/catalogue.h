@@ -38,6 +38,7 @@ enum contact_by {
 struct rules {
 	int lead_minutes;
 	struct horizon horizon;
+	int kept_percent, kept_hours; /* lib/quota.h */
 	int hold_minutes, change_deadline_minutes, reminder_hours, retention_days,
 		bookings_per_email;
 	enum contact_by contact_by;

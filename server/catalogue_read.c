@@ -15,6 +15,8 @@
 const struct rules RULES_DEFAULT = {
 	.lead_minutes = 60,
 	.horizon = {.days = 60},
+	.kept_percent = 0,
+	.kept_hours = 24,
 	.hold_minutes = 10,
 	.change_deadline_minutes = 0,
 	.reminder_hours = 24,
@@ -69,6 +71,8 @@ static void rules_inherit(struct rules *rules, const json_t *office)
 	rule_inherit(&rules->lead_minutes, office, "lead_minutes");
 	rule_inherit(&rules->horizon.days, office, "horizon_days");
 	opening_inherit(&rules->horizon.opens_minute, text_of(office, "days_open_at"));
+	rule_inherit(&rules->kept_percent, office, "kept_percent");
+	rule_inherit(&rules->kept_hours, office, "kept_hours");
 	rule_inherit(&rules->hold_minutes, office, "hold_minutes");
 	rule_inherit(&rules->change_deadline_minutes, office, "change_deadline_minutes");
 	rule_inherit(&rules->reminder_hours, office, "reminder_hours");

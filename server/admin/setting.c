@@ -20,6 +20,8 @@ const struct setting SETTINGS[] = {
 	{"lead_minutes",            "booking", SETTING_MINUTES, 0, MONTH_MINUTES, NULL},
 	{"horizon_days",            "booking", SETTING_NUMBER,  1, 366, "count.days"},
 	{"days_open_at",            "booking", SETTING_CLOCK,   0, 0,   NULL},
+	{"kept_percent",            "booking", SETTING_NUMBER,  0, 100, "staff.count.percent"},
+	{"kept_hours",        "booking", SETTING_NUMBER,  1, 720, "staff.count.hours"},
 	{"bookings_per_email",      "booking", SETTING_NUMBER,  1, 100, "staff.count.bookings_open"},
 	{"hold_minutes",            "booking", SETTING_NUMBER,  1, 60,  "count.minutes"},
 	{"contact_by",              "booking", SETTING_CHOICE,  0, 0,   NULL},
@@ -43,8 +45,9 @@ json_t *setting_default(const struct setting *s, const struct authority *a)
 {
 	const struct rules *r = &RULES_DEFAULT;
 	json_auto_t *all = json_pack(
-		"{s:i, s:i, s:s, s:i, s:i, s:i, s:i, s:i, s:s, s:b, s:b, s:o, s:o}", "lead_minutes",
-		r->lead_minutes, "horizon_days", r->horizon.days, "days_open_at", "00:00",
+		"{s:i, s:i, s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:s, s:b, s:b, s:o, s:o}",
+		"lead_minutes", r->lead_minutes, "horizon_days", r->horizon.days, "days_open_at",
+		"00:00", "kept_percent", r->kept_percent, "kept_hours", r->kept_hours,
 		"hold_minutes", r->hold_minutes, "change_deadline_minutes",
 		r->change_deadline_minutes, "reminder_hours", r->reminder_hours, "retention_days",
 		r->retention_days, "bookings_per_email", r->bookings_per_email, "contact_by",

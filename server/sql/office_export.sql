@@ -37,7 +37,8 @@ SELECT jsonb_strip_nulls(jsonb_build_object(
                       WHERE p.authority_id = $1::int AND p.office_id = o.parent_id),
            'address', o.address, 'phone', o.phone, 'email', o.email, 'languages', o.languages,
            'rules', jsonb_build_object(
-               'lead_minutes', o.lead_minutes, 'horizon_days', o.horizon_days, 'days_open_at', o.days_open_at, 'hold_minutes', o.hold_minutes,
+               'lead_minutes', o.lead_minutes, 'horizon_days', o.horizon_days, 'days_open_at', o.days_open_at,
+               'kept_percent', o.kept_percent, 'kept_hours', o.kept_hours, 'hold_minutes', o.hold_minutes,
                'change_deadline_minutes', o.change_deadline_minutes, 'reminder_hours', o.reminder_hours, 'retention_days', o.retention_days,
                'bookings_per_email', o.bookings_per_email, 'contact_by', o.contact_by, 'discreet', o.discreet,
                'calendar_names', o.calendar_names),

@@ -207,6 +207,18 @@ def test_the_hour_at_which_new_days_open_is_a_time_of_day(administrator):
     assert 'value="8:03"' in page and "in Schritten von 5 Minuten" in page
 
 
+def test_the_share_kept_back_is_a_setting_like_all_others(administrator):
+    assert save(administrator, "sozialamt", kept_percent=20, kept_hours=48)[0] == 204
+    rows = settings(administrator, "wohngeld")[0]
+    assert (rows["kept_percent"]["value_text"], rows["kept_hours"]["value_text"]) == ("20 %", "48 Stunden")
+    assert rows["kept_percent"]["from"]["name"] == "Sozialamt" and not rows["kept_percent"]["own"]
+    status, document = save(administrator, "wohngeld", kept_percent=101, kept_hours=0)
+    assert status == 422 and [(e["field"], e["code"]) for e in document["errors"]] == [
+        ("kept_percent", "too_large"), ("kept_hours", "too_small")]
+    assert save(administrator, "sozialamt")[0] == 204
+    assert settings(administrator, "wohngeld")[0]["kept_percent"]["value_text"] == "0 %"
+
+
 def test_the_pages_are_pages(administrator):
     for path in ("offices", "settings"):
         status, page = administrator.call("GET", f"/staff/wohngeld/{path}", api=False)

@@ -156,7 +156,7 @@ def compiled(source):
     """The search for free times as it is released, without sanitizers."""
     with tempfile.TemporaryDirectory() as folder:
         program = pathlib.Path(folder) / "free_time_cost"
-        parts = ["bits", "buffer", "calendar", "free_time", "id_table", "next_memo", "slot_class",
+        parts = ["bits", "buffer", "calendar", "free_time", "id_table", "next_memo", "quota", "slot_class",
                  "xalloc"]
         subprocess.run(["gcc", "-std=c11", "-D_GNU_SOURCE", "-O3", "-I", source,
                         source / "tests/api/free_time_cost.c",

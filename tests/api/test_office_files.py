@@ -141,6 +141,7 @@ MISTAKES = [
     (put("phone", ""), "/phone", "a phone number"),
     (put("email", "not an address"), "/email", "a mail address"),
     (put("rules", {"days_open_at": "24:00"}), "/rules/days_open_at", "23:55"),
+    (put("rules", {"kept_percent": 101}), "/rules/kept_percent", "100"),
     (put("rules", {"horizon_days": 900}), "/rules/horizon_days", "1 to 366"),
     (put("responsibilities", 0, "contact_person", "steinhube"), "/responsibilities/0/contact_person",
      'did you mean "steinhuber"?'),
@@ -438,7 +439,7 @@ def random_office(rng):
     office = {"format": "amtstermin-office-1", "slug": "random", "texts": texts, "services": services,
               "contact_persons": persons, "responsibilities": responsibilities, "closures": closures,
               "weekly_hours": list(unlike.values())}
-    for name, value in {"parent": "sozialamt", "state": "live", "position": 3, "phone": "07721 0000-2", "languages": ["en", "de"], "rules": {"lead_minutes": 0, "discreet": False, "calendar_names": True, "days_open_at": "08:05", "reminder_hours": 0},
+    for name, value in {"parent": "sozialamt", "state": "live", "position": 3, "phone": "07721 0000-2", "languages": ["en", "de"], "rules": {"lead_minutes": 0, "discreet": False, "calendar_names": True, "days_open_at": "08:05", "reminder_hours": 0, "kept_percent": 0, "kept_hours": 1},
                         "own_texts": {"mail.moved": {"de": {"subject": "Am {{date}}", "body": ["Guten Tag,", "", " {{manage_url}}", "", "", "Ihr Amt"]}},
                                       "page.greeting": {"en": {"body": ["Hello {{office}}"]}, "de": {"body": ["Hallo", "Du"]}}},
                         "address": {"lines": ["A"], "geo": {"latitude": 48.0601234567, "longitude": 8}}}.items():

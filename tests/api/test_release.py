@@ -187,3 +187,85 @@ def test_staff_are_told_why_it_is_not_offered(county, client, keep):
         return [(r["key"], r["text"]) for r in document["reasons"] if not r["ok"]]
 
     assert until(lambda: unmet() == [("hours", "Die Sprechzeit ist noch für Telefon und Notfälle zurückgehalten.")])
+
+
+# A share of all times that is kept back
+
+
+@pytest.fixture
+def share(county):
+    """Keep back so much of all times, until so many hours before; said by the office itself or by one above it."""
+
+    def run(percent, hours=24, office="vorlauf"):
+        county.rows("UPDATE office SET kept_percent = %s, kept_hours = %s WHERE slug = %s", percent, hours, office)
+
+    yield run
+    county.rows("UPDATE office SET kept_percent = NULL, kept_hours = NULL WHERE slug IN ('vorlauf', 'sozialamt')")
+    county.rows("UPDATE office SET parent_id = NULL WHERE slug = 'vorlauf'")
+
+
+def clocks(client, after=8):
+    reply = client.get(f"{PATH}/times?from={day(after)}&days=1")
+    return [local(text).strftime("%H:%M") for text in starts(reply)]
+
+
+MORNING = [f"{hour:02}:{minute:02}" for hour in range(8, 12) for minute in (0, 20, 40)]
+SHARED = [clock for clock in MORNING if clock not in ("08:40", "09:00", "10:40", "11:00")]  # two of six pieces are kept
+
+
+def morning_of(client, after=8):
+    return [clock for clock in clocks(client, after) if clock < "13:00"]
+
+
+def test_a_share_of_all_times_is_kept_back_evenly_over_the_day(client, share):
+    assert until(lambda: morning_of(client) == MORNING)
+    share(34)
+    assert until(lambda: morning_of(client) == SHARED)
+    assert morning_of(client, after=7) == SHARED
+
+
+def test_the_share_opens_shortly_before(client, share):
+    share(34)
+    assert until(lambda: morning_of(client) == SHARED)
+    share(34, hours=9 * 24)
+    assert until(lambda: morning_of(client) == MORNING)
+    share(100, hours=7 * 24)
+    assert until(lambda: clocks(client) == [])
+
+
+def test_the_share_is_inherited(county, client, share):
+    county.rows("UPDATE office SET parent_id = (SELECT office_id FROM office WHERE slug = 'sozialamt')"
+                " WHERE slug = 'vorlauf'")
+    share(34, office="sozialamt")
+    assert until(lambda: morning_of(client) == SHARED)
+    share(0)
+    assert until(lambda: morning_of(client) == MORNING)
+
+
+def test_of_the_share_all_that_is_shown_can_be_held_and_nothing_else(county, client, share):
+    assert until(lambda: morning_of(client) == MORNING)
+    times = client.get(f"{PATH}/times?from={day(7)}&days=1")["times"]
+    mine = county.booking(SERVICE, client, wanted=client.get(f"{PATH}/times?from={day(5)}&days=1")["times"][0])
+    share(34)
+    assert until(lambda: morning_of(client, after=7) == SHARED)
+    shown = starts(client.get(f"{PATH}/times?from={day(7)}&days=1"))
+    hidden = [t for t in times if t["starts_at"] not in shown]
+    assert len(hidden) > 3
+    for wanted in hidden:
+        assert post_hold(client, SERVICE, wanted).status == 409
+        assert client.post(f"/bookings/{mine['token']}/move", {"starts_at": wanted["starts_at"]}).status == 409
+    for wanted in times:
+        if wanted["starts_at"] in shown:
+            hold = post_hold(county.client(), SERVICE, wanted)
+            assert hold.status == 201, wanted
+            client.delete(f"/holds/{hold['token']}")
+
+
+def test_staff_book_what_the_share_keeps_back_and_are_told_why_it_is_not_offered(county, client, share):
+    share(34)
+    assert until(lambda: morning_of(client) == SHARED)
+    desk = sign_in(county, "front_desk", "vorlauf")
+    assert until(lambda: f"{day(8)}T10:40" in [text[:16] for text in staff_times(desk)])
+    status, document = desk.call("GET", "/staff/vorlauf/why?contact_person=person&service=termin"
+                                 f"&date={day(8)}&time=10:40")
+    assert status == 200 and [r["key"] for r in document["reasons"] if not r["ok"]] == ["hours"], document

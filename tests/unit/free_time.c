@@ -342,6 +342,67 @@ static void an_appointment_takes_nothing_that_is_kept_back(void **state)
 	calendar_free(c);
 }
 
+/* 8:00 to 12:00 are eight pieces of half an hour: a fifth of them is two. */
+static void a_share_of_each_slot_is_kept_back_in_pieces_spread_over_it(void **state)
+{
+	struct calendar *c = new_calendar(1);
+	struct appointment citizen = HALF_HOUR, late = HALF_HOUR, desk = HALF_HOUR, longer;
+
+	(void)state;
+	citizen.who.now = at(-1, 8, 0) - 1;
+	late.who.now = at(-1, 8, 0);
+	desk.who.desk = true;
+	longer = citizen;
+	longer.length = 12;
+	put_slot(c, 1, at(0, 8, 0), at(0, 12, 0), 30);
+	calendar_keep(c, (struct quota){20, DAY_TICKS});
+	ASSERT_STARTS(c, &citizen, at(0, 8, 0), at(0, 8, 30), at(0, 9, 30), at(0, 10, 0),
+		      at(0, 10, 30), at(0, 11, 0));
+	assert_int_equal(calendar_why(c, &citizen, at(0, 9, 0)).reasons, WHY_KEPT);
+	assert_int_equal(calendar_why(c, &longer, at(0, 8, 30)).reasons, WHY_KEPT);
+	ASSERT_STARTS(c, &longer, at(0, 8, 0), at(0, 9, 30), at(0, 10, 0), at(0, 10, 30));
+	assert_int_equal(calendar_free_lanes(c, &desk, at(0, 9, 0)), 1);
+	assert_int_equal(calendar_free_lanes(c, &late, at(0, 9, 0)), 1);
+	assert_int_equal(calendar_free_lanes(c, &citizen, at(0, 9, 0)), 0);
+	calendar_keep(c, (struct quota){0});
+	assert_int_equal(calendar_free_lanes(c, &citizen, at(0, 9, 0)), 1);
+	calendar_free(c);
+}
+
+/* Every fifth step of five minutes would leave no room for anybody. */
+static void on_a_fine_grid_there_is_room_between_what_is_kept_back(void **state)
+{
+	struct calendar *c = new_calendar(1);
+	struct appointment citizen = HALF_HOUR;
+	uint64_t starts[DAY_TICKS / WORD_BITS + 1] = {0};
+
+	(void)state;
+	put_slot(c, 1, at(0, 8, 0), at(0, 12, 0), 5);
+	calendar_keep(c, (struct quota){20, DAY_TICKS});
+	citizen.who.now = at(-2, 0, 0);
+	calendar_add_free(c, &citizen, at(0, 0, 0), at(1, 0, 0), starts);
+	assert_int_equal(bits_count(starts, DAY_TICKS / WORD_BITS + 1), 7 + 19);
+	calendar_free(c);
+}
+
+static void of_any_number_of_pieces_the_share_is_kept_back(void **state)
+{
+	(void)state;
+	for (unsigned percent = 0; percent <= 100; percent++) {
+		int kept = 0;
+
+		for (int32_t n = 0; n < 300; n++) {
+			kept += quota_keeps(percent, n);
+			assert_in_range(200 * kept + 100, 2 * (n + 1) * (int)percent,
+					2 * (n + 1) * (int)percent + 200);
+		}
+		assert_int_equal(kept, 3 * percent);
+	}
+	assert_int_equal(quota_piece(1), 6);
+	assert_int_equal(quota_piece(4), 8);
+	assert_int_equal(quota_piece(7), 7);
+}
+
 static unsigned reasons(struct calendar *c, struct appointment a, int32_t start)
 {
 	return calendar_why(c, &a, start).reasons;
@@ -439,6 +500,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_slot_that_is_kept_back_opens_at_its_hour),
 		cmocka_unit_test(an_appointment_takes_nothing_that_is_kept_back),
+		cmocka_unit_test(a_share_of_each_slot_is_kept_back_in_pieces_spread_over_it),
+		cmocka_unit_test(on_a_fine_grid_there_is_room_between_what_is_kept_back),
+		cmocka_unit_test(of_any_number_of_pieces_the_share_is_kept_back),
 		cmocka_unit_test(a_time_needs_room_for_length_and_buffer),
 		cmocka_unit_test(a_grid_may_be_one_that_does_not_divide_the_hour),
 		cmocka_unit_test(a_reservation_takes_one_lane_until_it_ends),

@@ -45,12 +45,33 @@ static bool takes_service(const struct slot *s, int64_t service_id)
 	return s->nservices == 0;
 }
 
-/* By the appointment's wishes, each of which may be left out. */
-static bool is_open(const struct slot *s, const struct appointment *a)
+/* Of n pieces so many are kept back, rounded. */
+static int pieces_kept(const struct model *m, int n)
 {
-	return a->who.desk || s->opens == 0 || s->opens <= a->who.now;
+	return (int)(n * (double)m->quota.percent / 100 + 0.5);
 }
 
+static bool is_kept(const struct model *m, const struct slot *s, int32_t tick)
+{
+	int32_t piece = s->step, n = 0;
+
+	if (s->opens)
+		return s->opens > m->now;
+	if (s->from - m->quota.ticks <= m->now)
+		return false;
+	while (piece < 30 / TICK_MINUTES)
+		piece += s->step;
+	while (s->from + (n + 1) * piece <= tick)
+		n++;
+	return pieces_kept(m, n + 1) > pieces_kept(m, n);
+}
+
+static bool slot_has(const struct model *m, const struct slot *s, int32_t tick)
+{
+	return s->from <= tick && tick < s->to && !(m->open && is_kept(m, s, tick));
+}
+
+/* By the appointment's wishes, each of which may be left out. */
 static bool slot_takes(const struct slot *s, const struct appointment *a, bool channel,
 		       bool service)
 {
@@ -62,7 +83,7 @@ static bool tick_released(const struct model *m, const struct appointment *a, in
 			  bool channel, bool service)
 {
 	for (size_t i = 0; i < m->nslots; i++)
-		if (m->slots[i].from <= tick && tick < m->slots[i].to &&
+		if (slot_has(m, &m->slots[i], tick) &&
 		    slot_takes(&m->slots[i], a, channel, service))
 			return true;
 	return false;
@@ -83,22 +104,20 @@ static bool start_allowed(const struct model *m, const struct appointment *a, in
 		const struct slot *s = &m->slots[i];
 
 		for (int32_t t = s->from; t < s->to; t += s->step)
-			if (t == start && slot_takes(s, a, true, true))
+			if (t == start && slot_has(m, s, t) && slot_takes(s, a, true, true))
 				return true;
 	}
 	return false;
 }
 
-/* Slots that are kept back taken out. */
-static struct model model_open(const struct model *m, const struct appointment *a)
+/* As who asks sees it. */
+static struct model model_of(const struct model *m, struct asker who)
 {
-	struct model open = *m;
+	struct model seen = *m;
 
-	open.nslots = 0;
-	for (size_t i = 0; i < m->nslots; i++)
-		if (is_open(&m->slots[i], a))
-			open.slots[open.nslots++] = m->slots[i];
-	return open;
+	seen.open = !who.desk;
+	seen.now = who.now;
+	return seen;
 }
 
 static bool is_offered(const struct model *m, const struct appointment *a, int32_t start)
@@ -115,9 +134,9 @@ static unsigned slot_reasons(const struct model *m, const struct appointment *a,
 	if (!all_released(m, a, start, false, false))
 		return WHY_TOO_SHORT;
 	if (is_offered(m, a, start)) {
-		const struct model open = model_open(m, a);
+		const struct model seen = model_of(m, a->who);
 
-		return is_offered(&open, a, start) ? 0 : WHY_KEPT;
+		return is_offered(&seen, a, start) ? 0 : WHY_KEPT;
 	}
 	if (all_released(m, a, start, true, true))
 		return WHY_OFF_GRID;

@@ -29,6 +29,9 @@ struct model {
 	struct slot slots[MODEL_SLOTS_MAX];
 	struct model_closure closures[MODEL_CLOSURES_MAX];
 	struct model_claim claims[MODEL_CLAIMS_MAX];
+	struct quota quota;
+	bool open;   /* without what is kept back */
+	int32_t now; /* then */
 };
 
 void model_put_slot(struct model *m, const struct slot *slot);

@@ -93,12 +93,19 @@ static void change_claim(struct pair *p)
 	model_claim(&p->m, claim);
 }
 
+static void change_quota(struct pair *p)
+{
+	p->m.quota.percent = below(3) ? (unsigned)between(0, 100) : 0;
+	p->m.quota.ticks = below(3) ? between(HOUR_TICKS, 10 * HOUR_TICKS) : 0;
+	calendar_keep(p->c, p->m.quota);
+}
+
 static void change(struct pair *p)
 {
 	struct model_closure closure;
 	int64_t id;
 
-	switch (below(10)) {
+	switch (below(11)) {
 	case 0:
 		id = below(SLOT_IDS);
 		calendar_drop_slot(p->c, id);
@@ -117,8 +124,11 @@ static void change(struct pair *p)
 		model_drop_closure(&p->m, id);
 		break;
 	case 3:
+		change_quota(p);
+		break;
 	case 4:
 	case 5:
+	case 6:
 		change_claim(p);
 		break;
 	default:
