@@ -180,19 +180,28 @@ bool office_offers_language(const struct office *o, const char *code)
 	return !o->languages;
 }
 
-json_t *texts_member(const struct authority *a, const json_t *texts, const char *language,
-		     const char *name)
+static json_t *member_in(const json_t *texts, const char *language, const char *name,
+			 const char **in)
 {
 	json_t *found = json_object_get(json_object_get(texts, language), name);
+
+	if (found && in)
+		*in = language;
+	return found;
+}
+
+json_t *texts_member(const struct authority *a, const json_t *texts, const char *language,
+		     const char *name, const char **in)
+{
+	json_t *found = member_in(texts, language, name, in), *other;
 	const char *code;
-	json_t *other;
 
 	if (!found)
-		found = json_object_get(json_object_get(texts, a->languages[0]), name);
+		found = member_in(texts, a->languages[0], name, in);
 	if (found)
 		return found;
 	json_object_foreach ((json_t *)(uintptr_t)texts, code, other) {
-		found = json_object_get(other, name);
+		found = member_in(texts, code, name, in);
 		if (found)
 			return found;
 	}
@@ -202,5 +211,5 @@ json_t *texts_member(const struct authority *a, const json_t *texts, const char 
 const char *texts_text(const struct authority *a, const json_t *texts, const char *language,
 		       const char *name)
 {
-	return json_string_value(texts_member(a, texts, language, name));
+	return json_string_value(texts_member(a, texts, language, name, NULL));
 }

@@ -170,9 +170,10 @@ const struct municipality *authority_municipality(const struct authority *a, con
 
 /*
  * A text in the language, else in the authority's default language, else in any;
- * NULL when there is none.  texts_member() gives any JSON, such as a list.
+ * NULL when there is none.  texts_member() gives any JSON, such as a list, and in `in`
+ * (may be NULL) the language it was found in.
  */
 json_t *texts_member(const struct authority *a, const json_t *texts, const char *language,
-		     const char *name);
+		     const char *name, const char **in);
 const char *texts_text(const struct authority *a, const json_t *texts, const char *language,
 		       const char *name);

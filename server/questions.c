@@ -115,49 +115,54 @@ static json_t *choices_shape(const struct wording *w, const json_t *question, co
 	json_array_foreach (json_object_get(question, "choices"), i, choice) {
 		const char *own = json_string_value(json_object_get(choice, "value"));
 
-		json_array_append_new(
-			choices,
-			json_pack("{s:s, s:o, s:b, s:b}", "value", own, "label",
-				  word_of(w, json_object_get(choice, "texts"), "label"), "checked",
-				  value && strcmp(value, own) == 0, "first", i == 0));
+		json_t *shaped = json_pack("{s:s, s:b, s:b}", "value", own, "checked",
+					   value && strcmp(value, own) == 0, "first", i == 0);
+
+		shape_text(shaped, w, json_object_get(choice, "texts"), "label");
+		json_array_append_new(choices, shaped);
 	}
 	return choices;
 }
 
-static json_t *answer_text(const struct wording *w, const json_t *question, const char *value)
+/* value NULL: nothing was answered. */
+static void answer_shape(json_t *object, const struct wording *w, const json_t *question,
+			 const char *value)
 {
 	const char *type = question_type(question);
 	struct date date;
 	size_t i;
 	json_t *choice;
 
-	if (strcmp(type, "date") == 0 && date_parse(&date, value))
-		return word_date(w, DATE_SHORT, date);
-	json_array_foreach (json_object_get(question, "choices"), i, choice)
+	json_object_set_new(object, "value_text", word_or_null(value));
+	if (value && strcmp(type, "date") == 0 && date_parse(&date, value))
+		json_object_set_new(object, "value_text", word_date(w, DATE_SHORT, date));
+	json_array_foreach (value ? json_object_get(question, "choices") : NULL, i, choice)
 		if (strcmp(json_string_value(json_object_get(choice, "value")), value) == 0)
-			return word_of(w, json_object_get(choice, "texts"), "label");
-	return json_string(value);
+			shape_text_as(object, "value_text", w, json_object_get(choice, "texts"),
+				      "label");
 }
 
 static json_t *question_shape(const struct wording *w, const json_t *question, const json_t *values)
 {
 	bool required = json_is_true(json_object_get(question, "required"));
 	const char *type = question_type(question), *value;
+	json_t *shaped, *texts = json_object_get(question, "texts");
 	char name[QUESTION_NAME_SIZE];
 
 	question_name(name, question);
 	value = json_string_value(json_object_get(values, name));
 	if (value && !*value)
 		value = NULL;
-	return json_pack(
-		"{s:s, s:o, s:o, s:b, s:b, s:s, s:b, s:b, s:b, s:b, s:o, s:o, s:o, s:n}", "name",
-		name, "label", word_of(w, json_object_get(question, "texts"), "label"), "hint",
-		word_of(w, json_object_get(question, "texts"), "hint"), "required", required,
-		"optional", !required, "type", type, "is_text", strcmp(type, "text") == 0,
+	shaped = json_pack(
+		"{s:s, s:b, s:b, s:s, s:b, s:b, s:b, s:b, s:o, s:o, s:n}", "name", name, "required",
+		required, "optional", !required, "type", type, "is_text", strcmp(type, "text") == 0,
 		"is_choice", strcmp(type, "choice") == 0, "is_date", strcmp(type, "date") == 0,
 		"is_number", strcmp(type, "number") == 0, "choices",
-		choices_shape(w, question, value), "value", word_or_null(value), "value_text",
-		value ? answer_text(w, question, value) : json_null(), "error");
+		choices_shape(w, question, value), "value", word_or_null(value), "error");
+	shape_text(shaped, w, texts, "label");
+	shape_text(shaped, w, texts, "hint");
+	answer_shape(shaped, w, question, value);
+	return shaped;
 }
 
 void questions_shape(json_t *document, const struct wording *w, const struct service *s,
@@ -176,6 +181,15 @@ void questions_shape(json_t *document, const struct wording *w, const struct ser
 /*
  * Answers in words
  */
+
+static json_t *answer_words(const struct wording *w, const json_t *question, const char *value)
+{
+	json_t *answer = json_object();
+
+	shape_text(answer, w, json_object_get(question, "texts"), "label");
+	answer_shape(answer, w, question, value);
+	return answer;
+}
 
 json_t *questions_answers(const struct wording *w, const struct service *s, const json_t *answers)
 {
@@ -196,11 +210,7 @@ json_t *questions_answers(const struct wording *w, const struct service *s, cons
 			text = number;
 		}
 		if (text)
-			json_array_append_new(
-				list,
-				json_pack("{s:o, s:o}", "label",
-					  word_of(w, json_object_get(question, "texts"), "label"),
-					  "value_text", answer_text(w, question, text)));
+			json_array_append_new(list, answer_words(w, question, text));
 	}
 	return list;
 }

@@ -128,12 +128,12 @@ static json_t *shape_languages(struct request *rq, const struct authority *a)
 	return list;
 }
 
-/* {name} of the office this browser rehearses, or null. */
+/* The office this browser rehearses, or null. */
 static json_t *shape_rehearsal(struct request *rq, const struct wording *w)
 {
 	const struct office *o = request_rehearsal(rq);
 
-	return o ? json_pack("{s:o}", "name", word_of(w, o->texts, "name")) : json_null();
+	return o ? shape_office_name(w, o) : json_null();
 }
 
 /* {css, logo, name}, each of them only where the authority has its own. */

@@ -38,6 +38,17 @@ json_t *word_count(const struct wording *w, const char *key, long n);
 /* A text of the catalogue's {LANG: {name, summary, ...}}, or null. */
 json_t *word_of(const struct wording *w, const json_t *texts, const char *name);
 
+/*
+ * The same as a member of the object, and what pages must say of it: "written_in" gets a member
+ * of that name, {language, dir}, where it is in another language for want of a text.
+ */
+void shape_text(json_t *object, const struct wording *w, const json_t *texts, const char *name);
+/* A list such as "documents"; empty where there is none. */
+void shape_texts(json_t *object, const struct wording *w, const json_t *texts, const char *name);
+/* A text under another name than its own. */
+void shape_text_as(json_t *object, const char *member, const struct wording *w, const json_t *texts,
+		   const char *name);
+
 /* What a language calls itself; its code where the server has no texts in it. */
 json_t *word_language(const struct wording *w, const char *code);
 
@@ -63,7 +74,10 @@ json_t *word_channels(const struct wording *w, unsigned channels);
 /* {kind, name, address, phone, phone_tel, phone_hours, official_label, links} */
 json_t *shape_authority(const struct wording *w);
 
+/* {slug, name}, and the whole. */
+json_t *shape_office_name(const struct wording *w, const struct office *o);
 json_t *shape_office(const struct wording *w, const struct office *o);
+json_t *shape_service_name(const struct wording *w, const struct service *s);
 json_t *shape_service(const struct wording *w, const struct service *s);
 json_t *shape_person(const struct contact_person *p);
 

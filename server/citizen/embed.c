@@ -96,9 +96,7 @@ static json_t *line_json(const struct wording *w, const struct line *l, bool nam
 
 	shape_moment(row, w, tick_time(l->start), l->service->minutes);
 	json_object_set_new(row, "service",
-			    named ? json_pack("{s:s, s:o}", "slug", l->service->slug, "name",
-					      word_of(w, l->service->texts, "name"))
-				  : json_null());
+			    named ? shape_service_name(w, l->service) : json_null());
 	json_object_set_new(row, "url", line_url(w, l));
 	return row;
 }

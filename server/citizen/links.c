@@ -30,9 +30,7 @@ static json_t *row_json(const struct wording *w, const struct service *s,
 	str_auto_t *path = service_path(s, m);
 	json_t *row = shape_service(w, s);
 
-	json_object_set_new(row, "office",
-			    json_pack("{s:s, s:o}", "slug", s->office->slug, "name",
-				      word_of(w, s->office->texts, "name")));
+	json_object_set_new(row, "office", shape_office_name(w, s->office));
 	json_object_set_new(
 		row, "url",
 		json_sprintf("%s%s", path, strchr(path, '?') ? w->lang_amp : w->lang_query));

@@ -17,9 +17,7 @@ static const struct problem NO_OFFICE = {404, "no_such_office", "there is no suc
 static json_t *office_row(const struct wording *w, const struct calendars *calendars,
 			  const struct office *o)
 {
-	json_t *row =
-		json_pack("{s:s, s:o, s:o}", "slug", o->slug, "name", word_of(w, o->texts, "name"),
-			  "summary", word_of(w, o->texts, "summary"));
+	json_t *row = shape_office_name(w, o);
 	unsigned channels = 0;
 	long n = 0;
 	time_t next = 0;
@@ -29,6 +27,7 @@ static json_t *office_row(const struct wording *w, const struct calendars *calen
 		channels |= s->channels;
 		next_of_service(&next, s, calendars);
 	}
+	shape_text(row, w, o->texts, "summary");
 	json_object_set_new(row, "channels", shape_channels(channels));
 	json_object_set_new(row, "channels_text", word_channels(w, channels));
 	json_object_set_new(row, "services_count", json_integer(n));
@@ -70,19 +69,20 @@ static json_t *grouped(const struct wording *w, const json_t *rows)
 	json_array_foreach (rows, i, row) {
 		const struct office *o = authority_office(
 			w->authority, json_string_value(json_object_get(row, "slug")));
-		json_t *name = o->parent ? word_of(w, o->parent->texts, "name") : json_null();
-		json_t *group = NULL, *other;
+		json_t *own = json_pack("{s:[]}", "offices"), *group = NULL, *other;
 		size_t k;
 
+		shape_text(own, w, o->parent ? o->parent->texts : NULL, "name");
 		json_array_foreach (groups, k, other)
-			if (json_equal(json_object_get(other, "name"), name))
+			if (json_equal(json_object_get(other, "name"),
+				       json_object_get(own, "name")))
 				group = other;
 		if (!group) {
-			group = json_pack("{s:O, s:[]}", "name", name, "offices");
-			json_array_append_new(groups, group);
+			group = own;
+			json_array_append(groups, group);
 		}
 		json_array_append(json_object_get(group, "offices"), row);
-		json_decref(name);
+		json_decref(own);
 	}
 	return groups;
 }
@@ -97,9 +97,7 @@ static json_t *found(const struct wording *w, const struct calendars *calendars,
 		const struct service *s = authority_service_by_id(w->authority, hits[i].id);
 		json_t *row = service_row(w, calendars, s);
 
-		json_object_set_new(row, "office",
-				    json_pack("{s:s, s:o}", "slug", s->office->slug, "name",
-					      word_of(w, s->office->texts, "name")));
+		json_object_set_new(row, "office", shape_office_name(w, s->office));
 		json_array_append_new(results, row);
 	}
 	return results;
@@ -142,11 +140,14 @@ static json_t *successor_json(const struct wording *w, const struct office *o)
 {
 	const struct office *next =
 		o->successor ? authority_office(o->authority, o->successor->slug) : NULL;
+	json_t *successor;
 
-	return next ? json_pack("{s:s, s:o, s:o}", "slug", next->slug, "name",
-				word_of(w, next->texts, "name"), "url",
-				json_sprintf("/offices/%s%s", next->slug, w->lang_query))
-		    : json_null();
+	if (!next)
+		return json_null();
+	successor = shape_office_name(w, next);
+	json_object_set_new(successor, "url",
+			    json_sprintf("/offices/%s%s", next->slug, w->lang_query));
+	return successor;
 }
 
 static json_t *office_document(const struct wording *w, const struct calendars *calendars,

@@ -115,7 +115,7 @@ static json_t *documents_text(const struct wording *w, const struct service *s)
 
 	if (!s)
 		return json_null();
-	list = texts_member(w->authority, s->texts, language_code(w->language), "documents");
+	list = texts_member(w->authority, s->texts, language_code(w->language), "documents", NULL);
 	json_array_foreach (list, i, entry) {
 		buffer_puts(&text, i ? ", " : "");
 		buffer_puts(&text, json_is_string(entry) ? json_string_value(entry) : "");

@@ -69,9 +69,9 @@ static json_t *sender_json(const struct wording *w, const struct office *o)
 
 static json_t *documents_json(const struct wording *w, const struct service *s)
 {
-	json_t *list =
-		s ? texts_member(w->authority, s->texts, language_code(w->language), "documents")
-		  : NULL;
+	json_t *list = s ? texts_member(w->authority, s->texts, language_code(w->language),
+					"documents", NULL)
+			 : NULL;
 
 	return list ? json_incref(list) : json_array();
 }

@@ -8,19 +8,24 @@
 // Colours are custom properties of the host page: styles/embed.css begins with them.
 import styles from '../styles/embed.css';
 
+// written_in: what is there in another language only, and in which.
+interface Named {
+	name: string;
+	written_in: { name?: { language: string; dir: string } } | null;
+}
+
 interface Time {
 	starts_at: string;
 	day_text: string;
 	time_text: string;
-	service: { name: string } | null;
+	service: Named | null;
 	url: string;
 }
 
-interface Offer {
+interface Offer extends Named {
 	language: string;
 	dir: string;
-	name: string;
-	service: { name: string; minutes_text: string } | null;
+	service: (Named & { minutes_text: string }) | null;
 	title_text: string;
 	next_text: string;
 	depends_text: string | null;
@@ -69,11 +74,37 @@ function make(name: string, className: string, text = ''): HTMLElement {
 	return element;
 }
 
+function nameShow(named: Named): Node {
+	const other = named.written_in?.name;
+	const element = document.createElement('bdi');
+
+	if (!other)
+		return document.createTextNode(named.name);
+	element.lang = other.language;
+	element.dir = other.dir;
+	element.textContent = named.name;
+	return element;
+}
+
+function whatShow(offer: Offer): HTMLElement {
+	const what = make('p', 'amtstermin__what');
+
+	what.append(nameShow(offer.service ?? offer), offer.service ? `, ${offer.service.minutes_text}` : '');
+	return what;
+}
+
 function linkTo(href: string, className: string): HTMLAnchorElement {
 	const link = make('a', className) as HTMLAnchorElement;
 
 	link.href = href;
 	return link;
+}
+
+function serviceShow(service: Named): HTMLElement {
+	const name = make('span', 'amtstermin__service');
+
+	name.append(nameShow(service));
+	return name;
 }
 
 function timeShow(time: Time, base: URL): HTMLElement {
@@ -85,7 +116,7 @@ function timeShow(time: Time, base: URL): HTMLElement {
 	when.append(`${time.day_text}, `, make('span', '', time.time_text));
 	link.append(when);
 	if (time.service)
-		item.append(make('span', 'amtstermin__service', time.service.name), ' ');
+		item.append(serviceShow(time.service), ' ');
 	item.append(link);
 	return item;
 }
@@ -123,7 +154,7 @@ function offerShow(offer: Offer, base: URL, level: string): HTMLElement {
 	button.textContent = offer.go_text;
 	go.append(button);
 	section.append(title,
-		make('p', 'amtstermin__what', offer.service ? `${offer.service.name}, ${offer.service.minutes_text}` : offer.name),
+		whatShow(offer),
 		make('p', 'amtstermin__label', offer.next_text));
 	if (offer.times.length)
 		section.append(timesShow(offer, base));
