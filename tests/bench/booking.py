@@ -1,4 +1,4 @@
-"""The cases that write: hold, confirm, both beside reading, a rush, and how old a worker's view is."""
+"""The cases that write: hold, confirm, cancel, all beside reading, a rush, and how old a worker's view is."""
 
 import collections
 import http.client
@@ -17,11 +17,12 @@ RUSH_CLIENTS, RUSH_TIMES = 2000, 500
 
 HOLD = {1: "1", 2: "SELECT contact_person_id FROM given", 3: "0", 4: "SELECT service_id FROM given",
         5: "'in_person'", 6: "SELECT starts_at FROM given", 7: "sha256(('hold' || :n)::bytea)", 8: "10",
-        9: "SELECT path FROM given", 10: "NULL"}
+        9: "SELECT path FROM given", 10: "NULL", 11: "false", 12: "false"}
 CONFIRM = {1: "1", 2: "sha256(('hold' || :n)::bytea)", 3: "SELECT office_id FROM given",
            4: "'M-' || :n", 5: "'uid' || :n || '@messland.example'", 6: "'Muster'", 7: "'Maxi'",
            8: "'m' || :n || '@messland.example'", 9: "NULL::text", 10: "'de'", 11: "'{}'", 12: "100",
            13: "'token'", 14: "'{}'", 15: "true"}
+CANCEL = {1: "1", 2: "sha256(('hold' || :n)::bytea)", 3: "'token'", 4: "60"}
 GIVEN = "SELECT * FROM bench_time WHERE n = :n"
 
 
@@ -48,8 +49,9 @@ class Times:
     """Jobs to hold free times, fetched office by office: no time is given out twice."""
 
     def __init__(self, bench, offices, days):
+        self.offices = offices
         before = time.strftime("%Y-%m-%d", time.gmtime(time.time() + days * 86400 * 3 / 5))
-        lists = [free_times(bench.server.port, f"amt-{o}", 100, before) for o in range(1, offices + 1)]
+        lists = [free_times(bench.server.port, f"amt-{o}", 400, before) for o in range(1, offices + 1)]
         mixed = itertools.chain.from_iterable(itertools.zip_longest(*lists))
         self.jobs = collections.deque(job for job in mixed if job)
 
@@ -66,24 +68,69 @@ def confirm_jobs(rows, mark):
             for i, status, _, token, _ in rows if status == 201]
 
 
-def hold_and_confirm(bench, times, n, rounds):
+def cancel_jobs(confirmed, rows):
+    """The manage links are those of the holds."""
+    done = {i for i, status, *_ in rows if status == 201}
+    return [(path.removesuffix("/confirm").replace("/holds/", "/bookings/") + "/cancel", {})
+            for i, (path, _) in enumerate(confirmed) if i in done]
+
+
+def hold_confirm_cancel(bench, times, n, rounds):
     """Ours and the statements alone in turn."""
-    ours, theirs = {"hold": [], "confirm": []}, {"hold": [], "confirm": []}
+    measured = {what: ([], []) for what in ("hold", "confirm", "cancel")}
+
+    def step(what, jobs, statement, parameters, base):
+        """One round of ours, then one of the statement alone."""
+        rows, per_second = measure.load(bench.load, bench.server.port, jobs, 32)
+        latencies = [us for _, _, us, _, _ in rows]
+        ours, theirs = measured[what]
+        ours.append((per_second, measure.percentile(latencies, .5), measure.percentile(latencies, .99)))
+        theirs.append(measure.pgbench(bench.server, script(statement, parameters, base), n, DB_CONNECTIONS))
+        return rows
+
     for r in range(rounds):
-        bench.server.psql("-q", "-c", "CHECKPOINT")  # what made the world is written by now, not meanwhile
-        held, per_second = measure.load(bench.load, bench.server.port, times.take(n), 32)
-        latencies = [us for _, _, us, _, _ in held]
-        ours["hold"].append((per_second, measure.percentile(latencies, .5), measure.percentile(latencies, .99)))
-        base = r * n
-        theirs["hold"].append(measure.pgbench(bench.server, script("hold_create", HOLD, base), n, DB_CONNECTIONS))
-        made, per_second = measure.load(bench.load, bench.server.port, confirm_jobs(held, f"r{r}"), 32)
-        latencies = [us for _, _, us, _, _ in made]
-        ours["confirm"].append((per_second, measure.percentile(latencies, .5), measure.percentile(latencies, .99)))
-        theirs["confirm"].append(measure.pgbench(bench.server, script("hold_confirm", CONFIRM, base), n, DB_CONNECTIONS))
-        print(f"(holds {counted(held)}, confirmed {counted(made)})", flush=True)
-    for what in "hold", "confirm":
-        o, t = measure.medians(ours[what]), measure.medians(theirs[what])
+        bench.server.psql("-q", "-c", "CHECKPOINT")  # what was written before is on disk, not on its way there
+        held = step("hold", times.take(n), "hold_create", HOLD, r * n)
+        jobs = confirm_jobs(held, f"r{r}")
+        made = step("confirm", jobs, "hold_confirm", CONFIRM, r * n)
+        gone = step("cancel", cancel_jobs(jobs, made), "booking_cancel", CANCEL, r * n)
+        print(f"(holds {counted(held)}, confirmed {counted(made)}, cancelled {counted(gone)})", flush=True)
+    for what, (ours, theirs) in measured.items():
+        o, t = measure.medians(ours), measure.medians(theirs)
         bench.row(f"{what}: per second; pgbench", o[0], t[0], o[0] / t[0], o[1], o[2])
+
+
+def mix(bench, times, n):
+    """Lines for wrk: of twenty requests one books, by turns a hold and a confirmation of one made before."""
+    held, _ = measure.load(bench.load, bench.server.port, times.take(n), 32)
+    posts = itertools.chain.from_iterable(zip(times.take(n), confirm_jobs(held, f"mix{len(times.jobs)}")))
+    reads = itertools.cycle(f"/api/v1/offices/amt-{office}/services/antrag/times?surname={letter}ei"
+                            for letter in "ABDEFGHJKLMNPRSTUVWZ" for office in range(1, times.offices + 1))
+    return [line for path, document in posts
+            for line in (*itertools.islice(reads, 19), f"{path}\t{json.dumps(document)}")]
+
+
+def mixed(bench, case, lines, beside=None):
+    """Reading and booking against the same reading alone, measured right before."""
+    reads = [line for line in lines if "\t" not in line]
+    alone = measure.wrk(bench.server.port, reads, bench.a.seconds)
+    other = threading.Thread(target=beside or (lambda: None))
+    other.start()
+    got = measure.wrk(bench.server.port, lines, bench.a.seconds)
+    other.join()
+    bench.row(case, got[0], alone[0], got[0] / alone[0], got[1], got[2])
+
+
+def grown(bench, small):
+    """One client books, here and there by turns: what does a hold take in a larger county?"""
+    n, found = 16 if bench.a.quick else 100, {small: [], bench.server: []}
+    jobs = {server: collections.deque(free_times(server.port, "amt-2", n * bench.a.rounds)) for server in found}
+    for _ in range(bench.a.rounds):
+        for server, latencies in found.items():
+            rows, _ = measure.load(bench.load, server.port, [jobs[server].popleft() for _ in range(n)], 1)
+            latencies += [us for _, status, us, *_ in rows if status == 201]
+    few, many = (measure.percentile(latencies, .5) for latencies in found.values())
+    bench.row("growth from 3 offices, one hold at a time, µs (median)", many, few, many / few)
 
 
 def rush(bench):
@@ -135,21 +182,22 @@ def cases(bench):
     days = {"S": 90}.get(bench.a.world, 180)
     times = Times(bench, offices, days)
     n, rounds = (64, 1) if quick else (960, bench.a.rounds)
-    hold_and_confirm(bench, times, n, rounds)
-
-    def some_bookings(rate, seconds):
-        measure.load(bench.load, bench.server.port, times.take(rate * seconds), 8, rate)
-
+    hold_confirm_cancel(bench, times, n, rounds)
     fed = itertools.count(rounds * n, 100 if quick else 6000)
+    rate = 50 if quick else 500
 
-    def feed(rate, seconds):
+    def feed(seconds):
+        """Somebody else books in the database."""
         base = next(fed)
         measure.pgbench(bench.server, script("hold_create", HOLD, base, FEED_CONNECTIONS), rate * seconds, FEED_CONNECTIONS, rate)
 
-    bench.mixed("reading with 100 holds/s: requests/s; alone", 20 if quick else 100, some_bookings)
-    bench.mixed("reading while others book 500/s: requests/s; alone", 50 if quick else 500, feed)
+    many = 100 if quick else 2000
+    mixed(bench, "95 % reading, 5 % booking: requests/s; reading alone", mix(bench, times, many))
+    mixed(bench, f"… while others book {rate}/s", mix(bench, times, many), lambda: feed(bench.a.seconds))
+    mixed(bench, f"reading while others book {rate}/s: requests/s; alone", ["/api/v1/offices/amt-1/services/antrag/times?surname=Meier"],
+          lambda: feed(bench.a.seconds))
     rush(bench)
-    other = threading.Thread(target=feed, args=(50 if quick else 500, 2 if quick else 10))
+    other = threading.Thread(target=feed, args=(2 if quick else 10,))
     other.start()
     staleness(bench, 20 if quick else 100)
     other.join()

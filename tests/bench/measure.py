@@ -1,11 +1,13 @@
 """What the bench measures with: wrk, nginx, a bare evhttp, pgbench, and our own load client."""
 
+import contextlib
 import http.client
 import json
 import os
 import pathlib
 import re
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -112,6 +114,7 @@ class Server:
     """amtstermin serve on a data folder of its own."""
 
     def __init__(self, build, folder, workers):
+        folder.mkdir(mode=0o755, exist_ok=True)
         self.port = free_port()
         self.workers = workers
         self.arguments = [build / "server" / "amtstermin", "serve", f"--port={self.port}",
@@ -137,10 +140,22 @@ class Server:
         self.process.terminate()
         self.process.wait()
 
-    def pids(self):
+    def pids(self, name="amtstermin: web"):
         children = subprocess.run(["pgrep", "-P", str(self.process.pid), "-a"],
                                   capture_output=True, text=True, check=True).stdout
-        return [int(line.split()[0]) for line in children.splitlines() if "amtstermin: web" in line]
+        return [int(line.split()[0]) for line in children.splitlines() if name in line]
+
+    @contextlib.contextmanager
+    def paused(self):
+        """Only PostgreSQL runs: nobody follows what is written."""
+        pids = self.pids("amtstermin: ")
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
 
     def memory(self):
         """(RSS, PSS) in MiB of the largest worker."""
@@ -178,6 +193,8 @@ def load(program, port, jobs, connections, rate=0):
 def statement(name, first, given):
     """The server's statement for pgbench, which knows no text parameters: they come from `given`."""
     text = (SQL / f"{name}.sql").read_text()
+    if {int(number) for number in re.findall(r"\$(\d+)", re.sub(r"--.*", "", text))} != set(first):
+        raise RuntimeError(f"{name}.sql has other parameters than the bench gives it")
     for number in sorted(first, reverse=True):
         text = text.replace(f"${number}::", f"({first[number]})::").replace(f"${number}", f"({first[number]})")
     text = re.sub(r"--.*", "", text)
