@@ -13,6 +13,9 @@ WITH over AS (
 ), gone AS (
     DELETE FROM booking b USING over o
     WHERE b.authority_id = o.authority_id AND b.booking_id = o.booking_id
-    RETURNING b.booking_id
+    RETURNING b.authority_id, b.office_id
+), told AS (
+    INSERT INTO deletion_log (authority_id, kind, office_id, count)
+    SELECT authority_id, 'rehearsal', office_id, count(*) FROM gone GROUP BY authority_id, office_id
 )
 SELECT count(*) AS rows FROM gone

@@ -158,14 +158,21 @@ def test_it_counts_nowhere(county, client, manager, rehearsal):
         cursor.execute("DEALLOCATE ALL")
 
 
+def logged(county):
+    """How many bookings of rehearsals are logged as deleted."""
+    return county.rows("SELECT coalesce(sum(d.count), 0)::int FROM deletion_log d JOIN office o USING (office_id)"
+                       " WHERE d.kind = 'rehearsal' AND o.slug = 'entwurf'")[0][0]
+
+
 @pytest.mark.parametrize("then", ["live", "draft", "closed"])
 def test_when_it_ends_nothing_is_left_and_every_time_is_free_again(county, client, rehearsal, then):
     free = starts(client.get(f"{SERVICE}/times", **rehearsal))
     booked(client, rehearsal)
     held(client, rehearsal)
-    assert left(county) != (0, 0)
+    (bookings, occupied), before = left(county), logged(county)
+    assert bookings and occupied
     state(county, then)
-    assert left(county) == (0, 0)
+    assert left(county) == (0, 0) and logged(county) == before + bookings
     assert until(lambda: client.get(OFFICE).status == (404 if then == "draft" else 200))
     if then == "live":
         assert until(lambda: set(free) <= set(starts(client.get(f"{SERVICE}/times"))))
@@ -175,7 +182,11 @@ def test_the_night_sweeps_what_was_booked_before_today(county, client, rehearsal
     today, yesterday = booked(client, rehearsal), booked(client, rehearsal)
     county.rows("UPDATE booking SET created_at = created_at - interval '1 day' WHERE reference = %s", yesterday["reference"])
     sweep = (county.sql / "rehearsals_sweep.sql").read_text(encoding="utf-8").replace("$1", "500")
-    assert county.rows(sweep) == [(1,)]
+    before = logged(county)
+    assert county.rows(sweep) == [(1,)] and logged(county) == before + 1
+    admin = sign_in(county, "administrator")
+    _, document = admin.call("GET", "/staff/entwurf/deletions")
+    assert [row["kind_text"] for row in document["deletions"] if row["kind"] == "rehearsal"] == ["Termine von Proben"]
     assert client.get(f"/bookings/{yesterday['token']}").status == 404
     assert client.get(f"/bookings/{today['token']}").status == 200
     assert until(lambda: yesterday["starts_at"] in starts(client.get(f"{SERVICE}/times", **rehearsal)))
