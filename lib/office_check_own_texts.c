@@ -71,12 +71,48 @@ static void text_check(const struct own_text *t, const char *language, const jso
 		body_check(t, json_object_get(said, "body"), &u);
 }
 
+static void tells_check(const json_t *office, const char *text, const char *pointer,
+			struct findings *f)
+{
+	const char *name = own_text_tells(text, json_object_get(office, "texts"));
+	json_t *service;
+	size_t i;
+
+	json_array_foreach (json_object_get(office, "services"), i, service)
+		if (!name)
+			name = own_text_tells(text, json_object_get(service, "texts"));
+	if (name)
+		finding_mistake(f, pointer,
+				"mails of a discreet office must not name \"%.60s\"; write it "
+				"without",
+				name);
+}
+
+/* What stands in mails of an office that says of itself that it is discreet. */
+static void discretion_check(const json_t *office, const struct own_text *t, const char *language,
+			     const json_t *said, struct findings *f)
+{
+	const char *subject = member_text(said, "subject");
+	str_auto_t *body = body_text(json_object_get(said, "body"));
+	char where[POINTER_SIZE];
+
+	if (!t->mail ||
+	    !json_is_true(json_object_get(json_object_get(office, "rules"), "discreet")))
+		return;
+	snprintf(where, sizeof where, "/own_texts/%s/%.20s/subject", t->name, language);
+	tells_check(office, subject ? subject : "", where, f);
+	snprintf(where, sizeof where, "/own_texts/%s/%.20s/body", t->name, language);
+	tells_check(office, body, where, f);
+}
+
 void office_own_texts_check(const json_t *office, struct findings *f)
 {
 	json_t *own = json_object_get(office, "own_texts"), *said;
 	const char *language;
 
 	for (const struct own_text *t = OWN_TEXTS; t->name; t++)
-		json_object_foreach (json_object_get(own, t->name), language, said)
+		json_object_foreach (json_object_get(own, t->name), language, said) {
 			text_check(t, language, said, f);
+			discretion_check(office, t, language, said, f);
+		}
 }

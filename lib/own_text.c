@@ -3,6 +3,7 @@
 #include "lib/own_text.h"
 
 #include <ctype.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,4 +139,18 @@ bool own_text_names(const char *text, const char *variable)
 		    memcmp(piece.text, variable, piece.len) == 0)
 			return true;
 	return false;
+}
+
+const char *own_text_tells(const char *text, const json_t *texts)
+{
+	const char *code;
+	json_t *own;
+
+	json_object_foreach ((json_t *)(uintptr_t)texts, code, own) {
+		const char *name = json_string_value(json_object_get(own, "name"));
+
+		if (name && *name && strcasestr(text, name))
+			return name;
+	}
+	return NULL;
 }

@@ -46,6 +46,9 @@ size_t own_text_check(const struct own_text *t, bool subject, const char *text,
 /* Whether it names the variable. */
 bool own_text_names(const char *text, const char *variable);
 
+/* Which name in {LANG: {name}} the text holds, in small letters or large; NULL: none. */
+const char *own_text_tells(const char *text, const json_t *texts);
+
 /*
  * The text with its values: an object with a member for each variable, that is a text, a list of
  * texts or null.  A line that is {{documents}} alone, or has no more than a dash before it, is

@@ -10,9 +10,25 @@
 
 static const char GREETING[] = "page.greeting";
 
-bool own_words_reach(const struct office *o, const struct office *above, const struct own_text *t)
+bool own_words_tell(const struct office *o, const char *text)
 {
-	return !t->mail || !o->rules.discreet || above->rules.discreet;
+	const struct service *s;
+
+	if (!text)
+		return false;
+	for (size_t i = 0; (s = office_service_at(o, i)); i++)
+		if (own_text_tells(text, s->texts))
+			return true;
+	return own_text_tells(text, o->texts) != NULL;
+}
+
+bool own_words_reach(const struct office *o, const struct office *above, const struct own_text *t,
+		     const char *subject, const char *body)
+{
+	if (!t->mail || !o->rules.discreet)
+		return true;
+	return above->rules.discreet && !own_words_tell(o, subject) && !own_words_tell(o, body) &&
+	       !own_words_tell(above, subject) && !own_words_tell(above, body);
 }
 
 const json_t *own_words(const struct office *o, const struct own_text *t, const char *language,
@@ -22,7 +38,9 @@ const json_t *own_words(const struct office *o, const struct own_text *t, const 
 		const json_t *said =
 			json_object_get(json_object_get(up->own_texts, t->name), language);
 
-		if (!said || !own_words_reach(o, up, t))
+		if (!said ||
+		    !own_words_reach(o, up, t, json_string_value(json_object_get(said, "subject")),
+				     json_string_value(json_object_get(said, "body"))))
 			continue;
 		if (from)
 			*from = up;

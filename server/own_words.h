@@ -11,14 +11,21 @@
 
 /*
  * {subject?, body} that holds for the office in that language, lent; NULL: the product's text.
- * *from, if asked for: who says it.  A discreet office takes no mail from one above that is not
- * discreet, for such words may name what must not be named.
+ * *from, if asked for: who says it.
  */
 const json_t *own_words(const struct office *o, const struct own_text *t, const char *language,
 			const struct office **from);
 
-/* Whether the words of the office above may hold for the one below. */
-bool own_words_reach(const struct office *o, const struct office *above, const struct own_text *t);
+/*
+ * Whether such words of an office above, or of its own, may hold for the office.  A discreet one
+ * takes no mail from one that is not, nor words that tell what they must not: they may be older
+ * than the rule, or than the name of a service.
+ */
+bool own_words_reach(const struct office *o, const struct office *above, const struct own_text *t,
+		     const char *subject, const char *body);
+
+/* Whether the text (or NULL) names the office, or something that people come to it for. */
+bool own_words_tell(const struct office *o, const char *text);
 
 /* A value for each variable: of pages, and of mails over the document of booking_mail. */
 json_t *own_words_page_values(const struct wording *w, const struct office *o);

@@ -14,6 +14,7 @@
 #include "server/db/rows.h"
 #include "server/history.h"
 #include "server/net/reply.h"
+#include "server/own_words.h"
 #include "server/picks.h"
 #include "server/session.h"
 #include "server/tenant.h"
@@ -151,31 +152,10 @@ static void variables_check(struct texts *v, bool subject, const char *text)
 	buffer_done(&u.meant);
 }
 
-static bool names_any(const json_t *texts, const char *text)
-{
-	const char *code;
-	json_t *own;
-
-	json_object_foreach ((json_t *)(uintptr_t)texts, code, own) {
-		const char *name = json_string_value(json_object_get(own, "name"));
-
-		if (name && *name && strcasestr(text, name))
-			return true;
-	}
-	return false;
-}
-
 /* Mails of a discreet office name neither itself nor what somebody comes for. */
 static void discretion_check(struct texts *v, const char *field, const char *text)
 {
-	const struct service *s;
-	bool named = text && names_any(v->office->texts, text);
-
-	if (!text || !v->t->mail || !v->office->rules.discreet)
-		return;
-	for (size_t i = 0; (s = office_service_at(v->office, i)); i++)
-		named |= names_any(s->texts, text);
-	if (named)
+	if (text && v->t->mail && v->office->rules.discreet && own_words_tell(v->office, text))
 		fields_wrong(v->f, field, FIELD_NAMES_SERVICE);
 }
 

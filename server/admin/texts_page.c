@@ -24,7 +24,8 @@ int texts_said(const struct texts *v, const struct own_text *t, const char *lang
 
 		if (o && strcmp(row_text(v->said, row, "name"), t->name) == 0 &&
 		    strcmp(row_text(v->said, row, "language"), language) == 0 &&
-		    own_words_reach(v->office, o, t))
+		    own_words_reach(v->office, o, t, row_text(v->said, row, "subject"),
+				    row_text(v->said, row, "body")))
 			return row;
 	}
 	return -1;

@@ -159,6 +159,26 @@ def test_a_discreet_office_stays_discreet_whatever_texts_say(administrator, site
     back(administrator, "sozialamt")
 
 
+def test_words_from_before_an_office_became_discreet_or_a_service_got_its_name_are_not_sent(administrator, site, sql):  # noqa: F811
+    def unsaid(office, *names):
+        everything = " ".join(mailed(site, sql, office))
+        return not any(name in everything for name in names) and shown(administrator, office)["origin"]["standard"]
+
+    saved(administrator, subject="Ihr Erstantrag", body="Bis bald im Amt.\n{{manage_url}}")
+    assert mailed(site, sql)[0] == "Ihr Erstantrag" and shown(administrator)["origin"]["own"]
+    sql("UPDATE office SET discreet = true WHERE slug = 'wohngeld'")
+    assert unsaid("wohngeld", "Erstantrag", "Bis bald")
+    sql("UPDATE office SET discreet = NULL WHERE slug = 'wohngeld'")
+    assert mailed(site, sql)[0] == "Ihr Erstantrag"
+    saved(administrator, "schulden", subject="Bis bald", body="Ihre Zahlen, unser Plan.\n{{manage_url}}")
+    assert mailed(site, sql, "schulden")[0] == "Bis bald"
+    sql("UPDATE service SET texts = '{\"de\": {\"name\": \"Zahlen\"}}' WHERE slug = 'insolvenz'")
+    assert unsaid("schulden", "Zahlen", "Bis bald")
+    sql("UPDATE service SET texts = '{\"de\": {\"name\": \"Privatinsolvenz\"}}' WHERE slug = 'insolvenz'")
+    back(administrator)
+    back(administrator, "schulden")
+
+
 #
 # Pages
 #

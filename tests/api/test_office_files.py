@@ -120,6 +120,12 @@ def drop(*path):
     return change
 
 
+def tell_what_for(document):
+    document["rules"] = {"discreet": True}
+    document["own_texts"] = {"mail.moved": {"de": {
+        "subject": "Ihr Termin", "body": [document["services"][0]["texts"]["de"]["name"], "{{manage_url}}"]}}}
+
+
 MISTAKES = [
     (put("servces", []), "/servces", 'did you mean "services"?'),
     (put("services", 0, "minuts", 5), "/services/0/minuts", 'did you mean "minutes"?'),
@@ -166,6 +172,7 @@ MISTAKES = [
     (put("contact_persons", 0, "lanes", 33), "/contact_persons/0/lanes", "from 1 to 32"),
     (put("contact_persons", 0, "video_url", "http://a.example"), "/contact_persons/0/video_url", "https://"),
     (put("format", "amtstermin-office-2"), "/format", "amtstermin-office-1"),
+    (tell_what_for, "/own_texts/mail.moved/de/body", "must not name"),
 ]
 
 
@@ -225,6 +232,7 @@ def test_a_member_that_stands_there_twice_is_a_mistake(demo_office):
 
 # What only `office check` can see: it takes more than one member to see it.
 BEYOND_SCHEMA = {
+    "must not name": "/own_texts/mail.moved/de/body",
     "stands there twice": "/services/1/slug", "first language": "/services/0/texts",
     '"choices"': "/services/0/questions/0", 'needs "choices"': "/services/0/questions/0",
     "its own parent": "/parent", 'did you mean "steinhuber"?': "/responsibilities/0/contact_person",
