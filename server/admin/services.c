@@ -1,4 +1,7 @@
-/* services.c - GET and POST /staff/:office/services: what citizens can come for. */
+/*
+ * services.c - GET and POST /staff/:office/services, .../:service, .../:service/loosen: what
+ * citizens can come for.
+ */
 #include "server/admin/services.h"
 
 #include <inttypes.h>
@@ -9,6 +12,7 @@
 #include "lib/cleanup.h"
 #include "lib/slug.h"
 #include "server/admin/endpoints.h"
+#include "server/admin/service_texts.h"
 #include "server/db/rows.h"
 #include "server/history.h"
 #include "server/net/reply.h"
@@ -22,10 +26,6 @@ enum {
 	MINUTES_MIN = 5,
 	MINUTES_MAX = 480,
 	BUFFER_MAX = 240,
-	LEIKA_DIGITS = 14,
-	LINE_MAX_CHARACTERS = 300,
-	LINES_MAX_CHARACTERS = 4000,
-	ONLINE_URL_MAX_CHARACTERS = 500, /* as pick_https() takes */
 };
 
 static const char PAGE[] = "admin.services";
@@ -34,19 +34,7 @@ static const struct problem CHANGED = {409, "changed", "somebody else has change
 
 const char *const SERVICE_CHANNELS[] = {"in_person", "phone", "video", NULL};
 
-/* Lengths as in lib/office_shape.c. */
-const struct service_text SERVICE_TEXTS[] = {
-	{"name", false, FIELD_NAME_MAX_CHARACTERS},
-	{"summary", false, LINE_MAX_CHARACTERS},
-	{"text", false, LINES_MAX_CHARACTERS},
-	{"documents", true, LINES_MAX_CHARACTERS},
-	{"documents_note", false, LINE_MAX_CHARACTERS},
-	{"keywords", true, LINES_MAX_CHARACTERS},
-	{"online_url", false, ONLINE_URL_MAX_CHARACTERS},
-	{0},
-};
-
-static continuation_fn services_shown, service_saved;
+static continuation_fn services_shown, service_judged, service_saved, service_loosened;
 
 /* False, and replied, when the path names none. */
 static bool services_begin(struct request *rq, struct services *s)
@@ -55,6 +43,7 @@ static bool services_begin(struct request *rq, struct services *s)
 		return false;
 	s->office = staff_office(rq);
 	snprintf(s->office_id, sizeof s->office_id, "%" PRId64, s->office->id);
+	s->may_common = session_has(staff_session(rq), RIGHT_AUTHORITY, s->office);
 	s->id = request_arg_named(rq, "service");
 	if (s->id && !text_is_key(s->id)) {
 		reply_problem(rq, &NO_SERVICE);
@@ -63,15 +52,16 @@ static bool services_begin(struct request *rq, struct services *s)
 	return true;
 }
 
-static void services_ask(struct request *rq, const struct services *s)
+static void services_ask(struct request *rq, const struct services *s, continuation_fn *next)
 {
 	const char *authority = s->w.authority->id_text;
 	struct db_query batch[] = {
 		DB_QUERY(SQL_SERVICE_LIST, authority, s->office_id),
 		DB_QUERY(SQL_AUDIT_OF, authority, "service", s->id ? s->id : "", HISTORY_MAX_TEXT),
+		DB_QUERY(SQL_COMMON_SERVICE_LIST, authority),
 	};
 
-	request_ask(rq, batch, 2, services_shown);
+	request_ask(rq, batch, 3, next);
 }
 
 void services_list(struct request *rq)
@@ -79,22 +69,55 @@ void services_list(struct request *rq)
 	struct services *s = request_state(rq, sizeof *s);
 
 	if (services_begin(rq, s))
-		services_ask(rq, s);
+		services_ask(rq, s, services_shown);
+}
+
+static void json_release(void *json)
+{
+	json_decref(json);
+}
+
+/* The common service that it is made of: the stored one, of a new one that which was chosen. */
+static void common_find(struct request *rq, struct services *s)
+{
+	int row = services_row(s);
+	const char *slug = s->id ? row_text(s->rows, row, "common") : request_input(rq, "common");
+
+	s->common = -1;
+	for (int i = 0; slug && i < PQntuples(s->commons); i++)
+		if (strcmp(row_text(s->commons, i, "slug"), slug) == 0)
+			s->common = i;
+	if (s->common < 0)
+		return;
+	s->common_texts = json_loads(row_text(s->commons, s->common, "texts"), 0, NULL);
+	request_keep(rq, s->common_texts, json_release);
+}
+
+/* False, and replied, when the path names no service. */
+static bool services_take(struct request *rq, struct services *s, const struct db_result *res)
+{
+	if (res->status != DB_OK) {
+		reply_sql_error(rq, "service_list", res);
+		return false;
+	}
+	s->rows = res->rows[0];
+	s->audit = res->rows[1];
+	s->commons = res->rows[2];
+	if (s->id && services_row(s) < 0) {
+		reply_problem(rq, &NO_SERVICE);
+		return false;
+	}
+	common_find(rq, s);
+	return true;
 }
 
 static void services_shown(struct request *rq, const struct db_result *res)
 {
 	struct services *s = request_state(rq, sizeof *s);
 
-	if (res->status != DB_OK) {
-		reply_sql_error(rq, "service_list", res);
+	if (!services_take(rq, s, res))
 		return;
-	}
-	s->rows = res->rows[0];
-	s->audit = res->rows[1];
-	if (s->id && services_row(s) < 0)
-		reply_problem(rq, &NO_SERVICE);
-	else if (s->outdated)
+	if (s->outdated)
 		reply_problem_page(rq, &CHANGED, PAGE, services_document(s));
 	else if (s->f)
 		reply_invalid(rq, PAGE, services_document(s), fields_errors(s->f));
@@ -106,79 +129,6 @@ static void services_shown(struct request *rq, const struct db_result *res)
  * POST
  */
 
-/* One entry per line that holds something; each as long as one line of a file may be. */
-static json_t *lines_read(struct fields *f, const char *name, const char *text)
-{
-	json_t *lines = json_array();
-
-	while (text && *text) {
-		size_t len = strcspn(text, "\n");
-		json_t *line = json_stringn(text, len);
-
-		if (len > LINE_MAX_CHARACTERS)
-			fields_wrong(f, name, FIELD_TOO_LONG);
-		if (line && strspn(json_string_value(line), " \t") < len)
-			json_array_append(lines, line);
-		json_decref(line);
-		text += len + (text[len] == '\n');
-	}
-	return lines;
-}
-
-static json_t *text_read(struct fields *f, const struct service_text *t, const char *name,
-			 enum field_need need)
-{
-	const char *text;
-
-	if (t->list) {
-		text = fields_lines(f, name, need, t->max_characters);
-		return text ? lines_read(f, name, text) : NULL;
-	}
-	text = strcmp(t->name, "online_url") == 0 ? pick_https(f, name, need)
-						  : fields_text(f, name, need, t->max_characters);
-	return text ? json_string(text) : NULL;
-}
-
-/* The authority's first language needs a name. */
-static json_t *texts_read(struct services *s)
-{
-	json_t *texts = json_object();
-
-	for (size_t i = 0; i < s->w.authority->nlanguages; i++) {
-		const char *code = s->w.authority->languages[i];
-		json_t *own = json_object();
-
-		for (const struct service_text *t = SERVICE_TEXTS; t->name; t++) {
-			bool needed = i == 0 && t == SERVICE_TEXTS;
-			char name[SERVICE_FIELD_NAME_SIZE];
-			json_t *text;
-
-			snprintf(name, sizeof name, "%s.%s", t->name, code);
-			text = text_read(s->f, t, name, needed ? FIELD_REQUIRED : FIELD_OPTIONAL);
-			if (text)
-				json_object_set_new(own, t->name, text);
-		}
-		if (json_object_size(own) > 0 && !json_object_get(own, "name")) {
-			char name[SERVICE_FIELD_NAME_SIZE];
-
-			snprintf(name, sizeof name, "name.%s", code);
-			fields_wrong(s->f, name, FIELD_EMPTY);
-		}
-		json_object_set_new(texts, code, own);
-	}
-	return texts;
-}
-
-static json_t *leika_read(struct fields *f)
-{
-	const char *key = fields_text(f, "leika", FIELD_OPTIONAL, LEIKA_DIGITS);
-
-	if (key && (strlen(key) != LEIKA_DIGITS || strncmp(key, "99", 2) != 0 ||
-		    strspn(key, "0123456789") != LEIKA_DIGITS))
-		fields_wrong(f, "leika", FIELD_INVALID);
-	return word_or_null(key);
-}
-
 static long long minutes_read(struct fields *f, const char *name, enum field_need need,
 			      long long min, long long max)
 {
@@ -189,27 +139,24 @@ static long long minutes_read(struct fields *f, const char *name, enum field_nee
 	return minutes;
 }
 
-/* Typed, or of the name in the first language. */
-static json_t *slug_read(const struct services *s, const json_t *texts)
+/* Its slug, or null: of none. */
+static json_t *common_read(const struct services *s)
 {
-	const json_t *first = json_object_get(texts, s->w.authority->languages[0]);
-	const char *name = json_string_value(json_object_get(first, "name"));
 	const char *typed =
-		s->id ? NULL : fields_text(s->f, "slug", FIELD_OPTIONAL, SLUG_MAX_CHARACTERS);
-	char made[SLUG_SIZE] = "";
+		s->id ? NULL : fields_text(s->f, "common", FIELD_OPTIONAL, SLUG_MAX_CHARACTERS);
 
-	if (!typed && name)
-		slug_of(made, name);
-	if (!s->id && name && !slug_valid(typed ? typed : made))
-		fields_wrong(s->f, "slug", FIELD_INVALID_SLUG);
-	return json_string(typed ? typed : made);
+	if (typed && s->common < 0)
+		fields_wrong(s->f, "common", FIELD_NOT_A_CHOICE);
+	return word_or_null(s->common < 0 ? NULL : row_text(s->commons, s->common, "slug"));
 }
 
 static void service_read(struct request *rq, struct services *s)
 {
 	struct fields *f = s->f;
+	const struct service_texts form = {.w = &s->w, .f = f, .common = s->common_texts};
 	long long version = 1;
-	json_t *texts = texts_read(s), *slug = slug_read(s, texts), *wanted;
+	json_t *texts = service_texts_read(&form), *common = common_read(s);
+	json_t *slug = service_slug_read(&form, texts, !s->id), *wanted;
 	const json_t *channels = fields_choices(f, "channels", FIELD_REQUIRED, SERVICE_CHANNELS);
 	bool active = true;
 
@@ -218,20 +165,21 @@ static void service_read(struct request *rq, struct services *s)
 		active = fields_bool(f, "active", FIELD_OPTIONAL);
 	}
 	snprintf(s->version, sizeof s->version, "%lld", version);
-	wanted = json_pack("{s:o, s:o, s:b, s:O?}", "slug", slug, "texts", texts, "active", active,
-			   "channel_list", channels);
+	wanted = json_pack("{s:o, s:o, s:o, s:b, s:O?}", "slug", slug, "common", common, "texts",
+			   texts, "active", active, "channel_list", channels);
 	json_object_set_new(
 		wanted, "minutes",
 		json_integer(minutes_read(f, "minutes", FIELD_REQUIRED, MINUTES_MIN, MINUTES_MAX)));
 	json_object_set_new(
 		wanted, "buffer_minutes",
 		json_integer(minutes_read(f, "buffer_minutes", FIELD_OPTIONAL, 0, BUFFER_MAX)));
-	json_object_set_new(wanted, "leika", leika_read(f));
+	json_object_set_new(wanted, "leika", s->common_texts ? json_null() : leika_read(f));
 	s->wanted = json_dumps(wanted, JSON_COMPACT);
 	json_decref(wanted);
 	request_keep(rq, s->wanted, free);
 }
 
+/* What the form may say depends on whether the service is made of a common one. */
 void service_save(struct request *rq)
 {
 	struct services *s = request_state(rq, sizeof *s);
@@ -246,9 +194,18 @@ void service_save(struct request *rq)
 		return;
 	}
 	s->f = pick_fields(rq, body);
+	services_ask(rq, s, service_judged);
+}
+
+static void service_judged(struct request *rq, const struct db_result *res)
+{
+	struct services *s = request_state(rq, sizeof *s);
+
+	if (!services_take(rq, s, res))
+		return;
 	service_read(rq, s);
 	if (!fields_end(s->f)) {
-		services_ask(rq, s);
+		reply_invalid(rq, PAGE, services_document(s), fields_errors(s->f));
 		return;
 	}
 	struct db_query save =
@@ -265,15 +222,57 @@ static void service_saved(struct request *rq, const struct db_result *res)
 
 	if (res->status == DB_REFUSED && strcmp(res->constraint, "service_slug") == 0) {
 		fields_wrong(s->f, "slug", FIELD_TAKEN);
-		services_ask(rq, s);
+		services_ask(rq, s, services_shown);
+	} else if (res->status == DB_REFUSED && strcmp(res->constraint, "service_own_texts") == 0) {
+		fields_wrong(s->f, "common", FIELD_NOT_A_CHOICE); /* removed just now */
+		services_ask(rq, s, services_shown);
 	} else if (res->status != DB_OK) {
 		reply_sql_error(rq, "service_save", res);
 	} else if (PQntuples(res->rows[0]) == 0) {
 		s->outdated = true;
-		services_ask(rq, s);
+		services_ask(rq, s, services_shown);
 	} else {
 		where = text_format("/staff/%s/services?done=saved", s->office->slug);
 		reply_made(rq, s->id ? 200 : 201, where,
 			   json_pack("{s:s}", "id", row_text(res->rows[0], 0, "service_id")));
+	}
+}
+
+void service_loosen(struct request *rq)
+{
+	struct services *s = request_state(rq, sizeof *s);
+	long long version = 0;
+	struct problem why;
+	json_t *body;
+
+	if (!services_begin(rq, s))
+		return;
+	body = request_body(rq, &why);
+	if (!body) {
+		reply_problem(rq, &why);
+		return;
+	}
+	fields_integer(pick_fields(rq, body), "version", FIELD_OPTIONAL, 1, VERSION_MAX, &version);
+	snprintf(s->version, sizeof s->version, "%lld", version);
+	struct db_query loosen =
+		DB_QUERY(SQL_SERVICE_LOOSEN, s->w.authority->id_text, staff_session(rq)->account_id,
+			 s->office_id, s->id, s->version);
+
+	request_ask(rq, &loosen, 1, service_loosened);
+}
+
+static void service_loosened(struct request *rq, const struct db_result *res)
+{
+	struct services *s = request_state(rq, sizeof *s);
+	str_auto_t *where = text_format("/staff/%s/services/%s?done=service_loosened#edit",
+					s->office->slug, s->id);
+
+	if (res->status != DB_OK) {
+		reply_sql_error(rq, "service_loosen", res);
+	} else if (PQntuples(res->rows[0]) == 0) {
+		s->outdated = true;
+		services_ask(rq, s, services_shown);
+	} else {
+		reply_see_other(rq, where);
 	}
 }

@@ -1,9 +1,9 @@
 /* services_page.c - the document of an office's services, with the form for one of them. */
 #include <string.h>
 
-#include "lib/buffer.h"
 #include "lib/channel.h"
 #include "lib/cleanup.h"
+#include "server/admin/service_texts.h"
 #include "server/admin/services.h"
 #include "server/db/rows.h"
 #include "server/history.h"
@@ -49,8 +49,9 @@ static json_t *service_row(const struct services *s, int row)
 	long bookings = (long)row_integer(s->rows, row, "bookings");
 
 	return json_pack(
-		"{s:s, s:s, s:o, s:I, s:o, s:o, s:o, s:o, s:I, s:b, s:I, s:o, s:o}", "id", id,
-		"slug", text_at(s, row, "slug"), "name", word_of(&s->w, texts, "name"), "minutes",
+		"{s:s, s:s, s:o, s:b, s:I, s:o, s:o, s:o, s:o, s:I, s:b, s:I, s:o, s:o}", "id", id,
+		"slug", text_at(s, row, "slug"), "name", word_of(&s->w, texts, "name"), "common",
+		row_text(s->rows, row, "common") != NULL, "minutes",
 		(json_int_t)row_integer(s->rows, row, "minutes"), "minutes_text",
 		word_count(&s->w, "count.minutes", (long)row_integer(s->rows, row, "minutes")),
 		"channels", shape_channels(channels_at(s, row)), "channels_text",
@@ -112,55 +113,6 @@ static json_t *channels_json(const struct services *s, int row)
 	return channels;
 }
 
-/* A list as lines. */
-static char *plain_text(const json_t *value)
-{
-	struct buffer text = {0};
-	size_t i;
-	json_t *line;
-
-	buffer_puts(&text, json_is_string(value) ? json_string_value(value) : "");
-	json_array_foreach (value, i, line)
-		buffer_printf(&text, "%s%s", i ? "\n" : "", json_string_value(line));
-	return buffer_steal(&text);
-}
-
-static json_t *text_field(const struct services *s, const struct service_text *t, const char *code,
-			  const json_t *texts)
-{
-	str_auto_t *name = text_format("%s.%s", t->name, code);
-	str_auto_t *label = text_format("staff.part.%s", t->name);
-	str_auto_t *is = plain_text(json_object_get(json_object_get(texts, code), t->name));
-
-	return json_pack("{s:s, s:o, s:o, s:b, s:i, s:o}", "name", name, "label",
-			 word_text(&s->w, label, NULL), "value", value_json(s, name, is), "lines",
-			 t->list || t == SERVICE_TEXTS + 2, "max", (int)t->max_characters, "error",
-			 s->f ? field_error(&s->w, s->f, name) : json_null());
-}
-
-static json_t *languages_json(const struct services *s, int row)
-{
-	json_auto_t *texts = json_at(s, row, "texts");
-	json_t *languages = json_array();
-
-	for (size_t i = 0; i < s->w.authority->nlanguages; i++) {
-		const char *code = s->w.authority->languages[i];
-		json_t *fields = json_array(), *field;
-		bool wrong = false;
-
-		for (const struct service_text *t = SERVICE_TEXTS; t->name; t++) {
-			field = text_field(s, t, code, texts);
-			wrong |= json_is_object(json_object_get(field, "error"));
-			json_array_append_new(fields, field);
-		}
-		json_array_append_new(languages,
-				      json_pack("{s:s, s:o, s:o, s:b, s:b}", "code", code,
-						"language_text", word_language(&s->w, code),
-						"texts", fields, "first", i == 0, "open", wrong));
-	}
-	return languages;
-}
-
 /* The service's own questions, each with the page of its form. */
 static json_t *questions_json(const struct services *s, int row)
 {
@@ -185,24 +137,67 @@ static json_t *questions_json(const struct services *s, int row)
 	return list;
 }
 
+/*
+ * Common services
+ */
+
+/* What the form is made of: the service's name there, its key, and the way to be loosened. */
+static json_t *common_json(const struct services *s, int row)
+{
+	if (!s->common_texts)
+		return json_null();
+	return json_pack(
+		"{s:s, s:o, s:o, s:o}", "slug", row_text(s->commons, s->common, "slug"), "name",
+		word_of(&s->w, s->common_texts, "name"), "leika",
+		word_or_null(row_text(s->commons, s->common, "leika")), "loosen_path",
+		row < 0 ? json_null()
+			: json_sprintf("/staff/%s/services/%s/loosen", s->office->slug, s->id));
+}
+
+/* To make a new service of. */
+static json_t *commons_json(const struct services *s)
+{
+	json_t *options = json_array();
+
+	for (int row = 0; row < PQntuples(s->commons); row++) {
+		json_auto_t *texts = json_loads(row_text(s->commons, row, "texts"), 0, NULL);
+
+		json_array_append_new(options,
+				      option_json(row_text(s->commons, row, "slug"),
+						  word_of(&s->w, texts, "name"), row == s->common));
+	}
+	return options;
+}
+
+static json_t *edit_languages(const struct services *s, int row)
+{
+	const struct service_texts form = {.w = &s->w, .f = s->f, .common = s->common_texts};
+	json_auto_t *own = json_at(s, row, s->common_texts ? "own_texts" : "texts");
+
+	return service_texts_shown(&form, own);
+}
+
 static json_t *edit_json(const struct services *s, int row)
 {
 	bool active = row >= 0 && row_bool(s->rows, row, "active");
 	json_auto_t *texts = json_at(s, row, "texts");
+	json_t *edit;
 
 	if (s->f && row >= 0)
 		active = json_is_true(typed(s, "active"));
-	return json_pack("{s:b, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o}", "new", row < 0, "version",
+	edit = json_pack("{s:b, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o}", "new", row < 0, "version",
 			 word_or_null(row < 0 ? NULL : row_text(s->rows, row, "version")),
 			 "post_path",
 			 row < 0 ? json_sprintf("/staff/%s/services", s->office->slug)
 				 : json_sprintf("/staff/%s/services/%s", s->office->slug, s->id),
 			 "title_name", word_of(&s->w, texts, "name"), "channels",
-			 channels_json(s, row), "languages", languages_json(s, row), "active",
+			 channels_json(s, row), "languages", edit_languages(s, row), "active",
 			 active, "questions", questions_json(s, row), "question_url",
 			 row < 0 ? json_null()
 				 : json_sprintf("/staff/%s/services/%s/questions/new-question%s",
 						s->office->slug, s->id, s->w.lang_query));
+	json_object_set_new(edit, "common", common_json(s, row));
+	return edit;
 }
 
 static json_t *service_said(const struct wording *w, const char *action, const json_t *before,
@@ -210,10 +205,10 @@ static json_t *service_said(const struct wording *w, const char *action, const j
 {
 	bool was = json_is_true(json_object_get(before, "active"));
 	bool is = json_is_true(json_object_get(after, "active"));
-	str_auto_t *key = text_format("staff.did.%s", strcmp(action, "add") == 0 ? "add"
-						      : was && !is               ? "off"
-						      : is && !was               ? "on"
-										 : "change");
+	str_auto_t *key = text_format("staff.did.%s", strcmp(action, "change") != 0 ? action
+						      : was && !is                  ? "off"
+						      : is && !was                  ? "on"
+										    : "change");
 
 	return word_text(w, key, NULL);
 }
@@ -226,11 +221,16 @@ json_t *services_document(const struct services *s)
 
 	for (int row = 0; row < PQntuples(s->rows); row++)
 		json_array_append_new(services, service_row(s, row));
-	document = json_pack("{s:o, s:b, s:o, s:o, s:o, s:o, s:[], s:{}}", "office",
+	document = json_pack("{s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:[], s:{}}", "office",
 			     shape_office(&s->w, s->office), "has_services",
 			     json_array_size(services) > 0, "services", services, "edit",
 			     edit_json(s, edited), "values", values_json(s, edited), "changed",
 			     s->outdated ? history_changed(history, &s->w, 1) : json_null(),
+			     "commons", commons_json(s), "has_commons",
+			     edited < 0 && PQntuples(s->commons) > 0, "common_url",
+			     s->may_common ? json_sprintf("/staff/%s/common-services%s",
+							  s->office->slug, s->w.lang_query)
+					   : json_null(),
 			     "errors", "error");
 	history_shape(document, history);
 	return document;

@@ -103,3 +103,174 @@ def test_a_service_that_is_loosened_keeps_the_texts_of_that_moment(offered, sql)
     sql("UPDATE service SET common_service_id = NULL, own_texts = NULL WHERE slug = 'geloest'")
     sql("UPDATE common_service SET texts = '{\"de\": {\"name\": \"Anders\"}}' WHERE common_service_id = %s", common)
     assert {name for name, in sql("SELECT texts -> 'de' ->> 'name' FROM service WHERE slug = 'geloest'")} == {"Beratung"}
+
+
+#
+# The authority's pages
+#
+
+COMMON, SERVICES = "/staff/wohngeld/common-services", "/staff/wohngeld/services"
+JUGENDAMT = "/staff/jugendamt/services"
+
+
+def made(browser, path, **fields):
+    status, document = browser.call("POST", path, fields)
+    assert status == 201, document
+    return document["id"]
+
+
+def common_made(administrator, name, **fields):  # noqa: F811
+    return made(administrator, COMMON, name={"de": name, "en": "Advice"}, summary={"de": "Wir beraten Sie"}, leika=LEIKA, **fields)
+
+
+def of(document, key):
+    return next(row for row in document["services"] if row["id"] == key)
+
+
+def version(browser, path):
+    return browser.call("GET", path)[1]["edit"]["version"]
+
+
+def taken(browser, path, common, **fields):
+    """A service made of the common one of that slug."""
+    return made(browser, path, common=common, minutes=25, channels=["phone"], **fields)
+
+
+def fields_of(document):
+    return {field["name"]: field for language in document["edit"]["languages"] for field in language["texts"]}
+
+
+def codes(document):
+    return {(error["field"], error["code"]) for error in document["errors"]}
+
+
+def test_administrators_describe_a_service_once_and_see_which_offices_offer_it(administrator, sql):  # noqa: F811
+    key = common_made(administrator, "Übergreifende Beratung", documents={"de": "Ausweis\nMietvertrag"})
+    for path in SERVICES, JUGENDAMT:
+        taken(administrator, path, "uebergreifende-beratung")
+    status, document = administrator.call("GET", f"{COMMON}/{key}")
+    assert status == 200
+    row = of(document, key)
+    assert (row["name"], row["slug"], row["leika"], row["offices"]) == ("Übergreifende Beratung", "uebergreifende-beratung", LEIKA, 2)
+    assert {(offer["office"], offer["active"], offer["own"]) for offer in document["edit"]["offered"]} == {
+        ("wohngeld", True, False), ("jugendamt", True, False)}
+    assert fields_of(document)["documents.de"]["value"] == "Ausweis\nMietvertrag"
+    assert [entry["what_text"] for entry in document["history"]] == ["Angelegt"]
+    page = administrator.call("GET", f"{COMMON}/{key}", api=False)[1]
+    assert page.index("Was Sie hier ändern, gilt sofort auch bei:") < page.index("Jugendamt: Übergreifende Beratung")
+
+
+def test_a_change_by_an_administrator_is_seen_in_all_offices_and_noted(administrator, citizen, sql):  # noqa: F811
+    key = common_made(administrator, "Was sich ändert")
+    for path in SERVICES, JUGENDAMT:
+        taken(administrator, path, "was-sich-aendert")
+    old = version(administrator, f"{COMMON}/{key}")
+    sent = {"version": old, "name": {"de": "Was neu heißt"}, "summary": {"de": "Neu"}, "leika": LEIKA}
+    assert administrator.call("POST", f"{COMMON}/{key}", sent)[0] == 200
+    assert {seen(citizen, office, "was-sich-aendert")["name"] for office in ("wohngeld", "jugendamt")} == {"Was neu heißt"}
+    before, after = sql("SELECT before, after FROM audit_log WHERE kind = 'common_service' AND thing = %s"
+                        " ORDER BY audit_id DESC LIMIT 1", key)[0]
+    assert (before["texts"]["de"]["name"], after["texts"]["de"]["name"]) == ("Was sich ändert", "Was neu heißt")
+    status, document = administrator.call("POST", f"{COMMON}/{key}", sent)
+    assert status == 409 and document["code"] == "changed"
+    assert fields_of(document)["name.de"]["value"] == "Was neu heißt"
+
+
+def test_everything_wrong_with_a_common_service_is_said_at_once(administrator):  # noqa: F811
+    status, document = administrator.call("POST", COMMON, {"summary": {"en": "x"}, "leika": "123", "online_url": {"de": "http://x"}})
+    assert status == 422
+    assert codes(document) == {("name.de", "required"), ("name.en", "required"), ("leika", "invalid"), ("online_url.de", "invalid")}
+    common_made(administrator, "Zweimal")
+    status, document = administrator.call("POST", COMMON, {"name": {"de": "Zweimal"}})
+    assert status == 422 and codes(document) == {("slug", "taken")}
+    for wrong in "999999", "x":
+        assert administrator.call("GET", f"{COMMON}/{wrong}")[0] == 404
+
+
+def test_a_common_service_is_removed_only_when_no_office_offers_it(administrator, sql):  # noqa: F811
+    key = common_made(administrator, "Geht weg")
+    service = taken(administrator, SERVICES, "geht-weg")
+    status, document = administrator.call("POST", f"{COMMON}/{key}/remove", {})
+    assert status == 409 and document["code"] == "service_offered"
+    assert [offer["office"] for offer in document["edit"]["offered"]] == ["wohngeld"]
+    assert document["edit"]["remove_path"] is None
+    page = administrator.call("POST", f"{COMMON}/{key}/remove", {}, api=False)[1]
+    assert "Das Anliegen ist nicht gelöscht" in page and f"{SERVICES}/{service}" in page
+    sent = {"version": version(administrator, f"{SERVICES}/{service}")}
+    assert administrator.call("POST", f"{SERVICES}/{service}/loosen", sent)[0] == 204
+    assert administrator.call("POST", f"{COMMON}/{key}/remove", {})[0] == 204
+    assert administrator.call("GET", f"{COMMON}/{key}")[0] == 404
+    assert administrator.call("POST", f"{COMMON}/{key}/remove", {})[0] == 404
+    assert sql("SELECT action FROM audit_log WHERE kind = 'common_service' AND thing = %s ORDER BY audit_id", key) == [
+        ("add",), ("withdraw",)]
+
+
+#
+# The office's pages
+#
+
+def test_managers_take_a_common_service_over_with_own_length_and_words_but_do_not_change_it(
+        administrator, who, citizen, sql):  # noqa: F811
+    sql("UPDATE office SET state = 'live' WHERE slug = 'wohngeld'")
+    key, manager = common_made(administrator, "Zum Übernehmen"), who("office_manager")
+    assert manager.call("GET", COMMON)[0] == manager.call("POST", f"{COMMON}/{key}", {})[0] == 403
+    status, document = manager.call("GET", f"{SERVICES}?common=zum-uebernehmen")
+    assert status == 200 and document["edit"]["common"]["name"] == "Zum Übernehmen" and document["common_url"] is None
+    assert {"value": "zum-uebernehmen", "label": "Zum Übernehmen", "selected": True} in document["commons"]
+    # Nobody needs to say again what the common service says.
+    service = taken(manager, SERVICES, "zum-uebernehmen", summary={"de": "Nur hier"})
+    shown = seen(citizen, "wohngeld", "zum-uebernehmen")
+    assert (shown["name"], shown["summary"], shown["minutes"], shown["channels"]) == ("Zum Übernehmen", "Nur hier", 25, ["phone"])
+    _, document = manager.call("GET", f"{SERVICES}/{service}")
+    assert of(document, service)["leika"] == LEIKA and of(document, service)["common"]
+    found = fields_of(document)
+    assert found["summary.de"]["value"] == "Nur hier" and found["summary.de"]["common"]["own"]
+    assert found["summary.de"]["common"]["text"] == "Wir beraten Sie"
+    assert found["name.en"]["value"] == "" and not found["name.en"]["common"]["own"]
+    assert found["name.en"]["common"]["text"] == "Advice"
+    status, document = manager.call("POST", SERVICES, {"common": "gibt-es-nicht", "name": {"de": "A"}, "minutes": 5,
+                                                       "channels": ["phone"]})
+    assert status == 422 and codes(document) == {("common", "not_a_choice")}
+
+
+def test_an_own_text_is_given_back_box_by_box_and_an_empty_one_is_the_common_one(administrator, citizen, write):  # noqa: F811
+    write("UPDATE office SET state = 'live' WHERE slug = 'wohngeld'")
+    common_made(administrator, "Mit Kasten")
+    service = taken(administrator, SERVICES, "mit-kasten", name={"de": "Eigener Name"}, summary={"de": "Eigene Kürze"}, slug="kasten")
+    sent = {"version": version(administrator, f"{SERVICES}/{service}"), "name": {"de": "Eigener Name"},
+            "summary": {"de": "Eigene Kürze"}, "minutes": 25, "channels": ["phone"], "active": True}
+    assert administrator.call("POST", f"{SERVICES}/{service}", sent | {"back": {"summary.de": True}})[0] == 200
+    shown = seen(citizen, "wohngeld", "kasten")
+    assert (shown["name"], shown["summary"]) == ("Eigener Name", "Wir beraten Sie")
+    del sent["name"], sent["summary"]
+    sent["version"] = version(administrator, f"{SERVICES}/{service}")
+    assert administrator.call("POST", f"{SERVICES}/{service}", sent)[0] == 200
+    assert seen(citizen, "wohngeld", "kasten")["name"] == "Mit Kasten"
+    assert write("SELECT own_texts FROM service WHERE service_id = %s", service) == [({},)]
+
+
+def test_a_language_the_common_service_lacks_needs_a_name_before_other_texts(administrator):  # noqa: F811
+    made(administrator, COMMON, name={"de": "Nur deutsch"})
+    sent = {"common": "nur-deutsch", "summary": {"en": "Only here"}, "minutes": 20, "channels": ["phone"]}
+    status, document = administrator.call("POST", SERVICES, sent)
+    assert status == 422 and codes(document) == {("name.en", "required")}
+    page = administrator.call("POST", SERVICES, sent, api=False)[1]
+    assert 'name="common" value="nur-deutsch"' in page and 'value="Only here"' in page
+
+
+def test_a_loosened_service_is_the_offices_own_and_stays_as_it_was(administrator, citizen, write):  # noqa: F811
+    write("UPDATE office SET state = 'live' WHERE slug = 'wohngeld'")
+    key = common_made(administrator, "Zum Lösen")
+    service = taken(administrator, SERVICES, "zum-loesen", summary={"de": "Eigenes"})
+    old = version(administrator, f"{SERVICES}/{service}")
+    assert administrator.call("POST", f"{SERVICES}/{service}/loosen", {"version": int(old) + 1})[0] == 409
+    assert administrator.call("POST", f"{SERVICES}/{service}/loosen", {"version": old})[0] == 204
+    _, document = administrator.call("GET", f"{SERVICES}/{service}")
+    found = fields_of(document)
+    assert (found["name.de"]["value"], found["summary.de"]["value"]) == ("Zum Lösen", "Eigenes")
+    assert found["name.de"]["common"] is None and document["edit"]["common"] is None
+    assert document["values"]["leika"] == LEIKA
+    assert [entry["what_text"] for entry in document["history"]] == ["Vom gemeinsamen Anliegen gelöst", "Angelegt"]
+    sent = {"version": version(administrator, f"{COMMON}/{key}"), "name": {"de": "Anders"}}
+    assert administrator.call("POST", f"{COMMON}/{key}", sent)[0] == 200
+    assert seen(citizen, "wohngeld", "zum-loesen")["name"] == "Zum Lösen"

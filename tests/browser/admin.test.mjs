@@ -34,6 +34,21 @@ async function tableSend(page, { path }, lines) {
 	await page.waitForSelector('main table, .error-summary');
 }
 
+let commons = 0;
+
+// The name of a common service that is new.
+async function commonMade(page, { path }) {
+	const name = `Gemeinsame Beratung ${++commons}`;
+
+	await page.goto(`${path}/common-services`);
+	await page.fill('[name="name.de"]', name);
+	await page.fill('[name="documents.de"]', 'Ausweis\nMietvertrag');
+	await page.fill('#slug', `gemeinsam-${commons}-${Date.now()}`);
+	await page.click('main form[method=post] .kern-btn--primary');
+	await page.waitForURL(/done=saved/);
+	return name;
+}
+
 const STATES = {
 	...Object.fromEntries(KEYS.map((key) => [key, (page, { path }) => page.goto(`${path}/${key}`)])),
 	'one service': (page, { path, service }) => page.goto(`${path}/services/${service}`),
@@ -41,6 +56,38 @@ const STATES = {
 		await page.goto(`${path}/services/${service}`);
 		await page.fill('#minutes', '7');
 		await page.click('form .kern-btn--primary');
+		await page.waitForSelector('.error-summary');
+	},
+	'a common service to take over': async (page, office) => {
+		const name = await commonMade(page, office);
+
+		await page.goto(`${office.path}/services`);
+		await page.selectOption('#common', { label: name });
+		await page.click('main form[method=get] button');
+		await page.waitForURL(/common=/);
+	},
+	'a service made of a common one': async (page, office) => {
+		const name = await commonMade(page, office);
+
+		await page.goto(`${office.path}/services`);
+		await page.selectOption('#common', { label: name });
+		await page.click('main form[method=get] button');
+		await page.fill('[name="summary.de"]', 'Nur in diesem Amt');
+		await page.fill('#minutes', '25');
+		await page.click('main form[method=post] .kern-btn--primary');
+		await page.click(`main table a:text-is("${name}")`);
+		await page.waitForSelector('[name="back.summary.de"]');
+	},
+	'common services': (page, { path }) => page.goto(`${path}/common-services`),
+	'a common service that offices offer': async (page, office) => {
+		await commonMade(page, office);
+		await page.goto(`${office.path}/common-services`);
+		await page.click('main table a');
+		await page.waitForURL(/common-services\/\d+/);
+	},
+	'a common service with errors': async (page, { path }) => {
+		await page.goto(`${path}/common-services`);
+		await page.click('main form[method=post] .kern-btn--primary');
 		await page.waitForSelector('.error-summary');
 	},
 	'a new question': (page, { path, service }) => page.goto(`${path}/services/${service}/questions/new-question`),
