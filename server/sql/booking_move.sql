@@ -19,7 +19,7 @@ WITH moving AS (
       AND lower(r.during) > now() + $9::int * interval '1 minute'
     FOR UPDATE OF b
 ), wanted AS (
-    SELECT m.*, s.minutes, p.contact_person_id,
+    SELECT m.*, s.minutes, p.contact_person_id, p AS person, CASE WHEN m.rehearsal THEN s.office_id END AS rehearsing,
            tstzrange($6::timestamptz, $6::timestamptz + (s.minutes + s.buffer_minutes) * interval '1 minute') AS during
     FROM moving m
     JOIN service s ON s.authority_id = m.authority_id AND s.service_id = m.service_id
@@ -41,9 +41,9 @@ WITH moving AS (
     RETURNING r.reservation_id
 ), claimed AS (
     INSERT INTO reservation (authority_id, contact_person_id, service_id, lane, channel, during, minutes, rehearsal)
-    SELECT w.authority_id, w.contact_person_id, w.service_id, $4::int, $5::channel, w.during, w.minutes, w.rehearsal
-    FROM wanted w
-    WHERE (SELECT count(*) FROM let_go_first) >= 0 -- asked for, so that it happens before this
+    SELECT w.authority_id, w.contact_person_id, w.service_id, l.lane, $5::channel, w.during, w.minutes, w.rehearsal
+    FROM wanted w, lane_to_claim(w.person, $4::int, w.rehearsing, w.during) AS l (lane)
+    WHERE l.lane IS NOT NULL AND (SELECT count(*) FROM let_go_first) >= 0 -- asked for, so that it happens before this
       AND w.during <@ (SELECT range_agg(during) FROM offered)
       AND EXISTS (SELECT FROM offered o
                   WHERE lower(o.during) <= lower(w.during)

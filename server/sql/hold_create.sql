@@ -9,7 +9,8 @@
 -- $11 whether it is staff who book: also what is kept back from citizens
 -- $12 whether it may be for rehearsal
 WITH wanted AS (
-    SELECT s.authority_id, s.service_id, s.minutes, p.contact_person_id, o.state = 'rehearsal' AS rehearsal,
+    SELECT s.authority_id, s.service_id, s.minutes, p.contact_person_id, p AS person,
+           CASE WHEN o.state = 'rehearsal' THEN o.office_id END AS rehearsing,
            tstzrange($6::timestamptz, $6::timestamptz + (s.minutes + s.buffer_minutes) * interval '1 minute') AS during
     FROM service s
     JOIN office o ON o.authority_id = s.authority_id AND o.office_id = s.office_id 
@@ -28,10 +29,10 @@ WITH wanted AS (
 ), claimed AS (
     INSERT INTO reservation (authority_id, contact_person_id, service_id, lane, channel, during, minutes,
                              hold_token_hash, hold_expires_at, rehearsal)
-    SELECT w.authority_id, w.contact_person_id, w.service_id, $3::int, $5::channel, w.during, w.minutes,
-           $7::bytea, now() + $8::int * interval '1 minute', w.rehearsal
-    FROM wanted w
-    WHERE w.during <@ (SELECT range_agg(during) FROM offered)
+    SELECT w.authority_id, w.contact_person_id, w.service_id, l.lane, $5::channel, w.during, w.minutes,
+           $7::bytea, now() + $8::int * interval '1 minute', w.rehearsing IS NOT NULL
+    FROM wanted w, lane_to_claim(w.person, $3::int, w.rehearsing, w.during) AS l (lane)
+    WHERE l.lane IS NOT NULL AND w.during <@ (SELECT range_agg(during) FROM offered)
       AND EXISTS (SELECT FROM offered o
                   WHERE lower(o.during) <= lower(w.during)
                     AND extract(epoch FROM lower(w.during) - lower(o.during))::int % (o.step_minutes * 60) = 0)

@@ -178,6 +178,37 @@ def test_when_it_ends_nothing_is_left_and_every_time_is_free_again(county, clien
         assert until(lambda: set(free) <= set(starts(client.get(f"{SERVICE}/times"))))
 
 
+@pytest.fixture
+def shared(county):
+    """Who receives for the rehearsing office also does for one that is there for citizens."""
+    county.rows("INSERT INTO responsibility (authority_id, contact_person_id, service_id)"
+                " SELECT s.authority_id, p.contact_person_id, s.service_id FROM contact_person p JOIN office o USING (office_id),"
+                " service s JOIN office l USING (office_id) WHERE o.slug = 'entwurf' AND l.slug = 'ferien'")
+    yield "/offices/ferien/services/termin"
+    county.rows("DELETE FROM responsibility r USING contact_person p, service s, office o WHERE r.contact_person_id ="
+                " p.contact_person_id AND r.service_id = s.service_id AND o.office_id = p.office_id AND o.slug = 'entwurf'"
+                " AND s.office_id <> p.office_id")
+
+
+def test_a_rehearsal_takes_no_time_from_an_office_that_is_live(county, client, rehearsal, shared):
+    county.rows("UPDATE slot SET withdrawn_at = now() FROM contact_person p JOIN office o USING (office_id)"
+                " WHERE slot.contact_person_id = p.contact_person_id AND o.slug = 'ferien'")
+    assert until(lambda: client.get(f"{shared}/times")["times"])
+    before = until(lambda: starts(client.get(f"{shared}/times", **rehearsal)))
+    booking = booked(client, rehearsal)
+    later = next(t for t in before if t > booking["starts_at"])
+    assert booking["starts_at"] in before
+    assert starts(client.get(f"{shared}/times")) == before
+    moved = client.post(f"/bookings/{booking['token']}/move", {"starts_at": later})
+    assert moved.status == 200 and starts(client.get(f"{shared}/times")) == before
+    for start in (booking["starts_at"], later):
+        reply = county.client().post(f"{shared}/holds", {"starts_at": start, "channel": "in_person"})
+        assert reply.status == 201, reply
+    assert client.get(f"/bookings/{booking['token']}")["starts_at"] == later
+    county.rows("UPDATE slot SET withdrawn_at = NULL FROM contact_person p JOIN office o USING (office_id)"
+                " WHERE slot.contact_person_id = p.contact_person_id AND o.slug = 'ferien'")
+
+
 def test_the_night_sweeps_what_was_booked_before_today(county, client, rehearsal):
     today, yesterday = booked(client, rehearsal), booked(client, rehearsal)
     county.rows("UPDATE booking SET created_at = created_at - interval '1 day' WHERE reference = %s", yesterday["reference"])
