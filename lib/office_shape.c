@@ -8,6 +8,7 @@
 #include "lib/logo.h"
 #include "lib/office_leaf.h"
 #include "lib/own_text.h"
+#include "lib/web_origin.h"
 #include "lib/weekly_hours.h"
 
 const char AUTHORITY_FORMAT[] = "amtstermin-authority-1", OFFICE_FORMAT[] = "amtstermin-office-1";
@@ -17,6 +18,7 @@ enum {
 	URL_MAX = 500,
 	HOST_MAX = 253,
 	HOSTS_MAX = 20,
+	ORIGINS_MAX = 50,
 	MUNICIPALITIES_MAX = 500,
 	CLOSURES_MAX = 500,
 	SERVICES_MAX = 200,
@@ -59,6 +61,13 @@ static bool host_valid(const char *text)
 		    *p != '.')
 			return false;
 	return text[0] != '.' && text[0] != '-';
+}
+
+static bool origin_valid(const char *text)
+{
+	char origin[WEB_ORIGIN_SIZE];
+
+	return web_origin_read(origin, text) && strcmp(origin, text) == 0;
 }
 
 static bool postcode_valid(const char *text)
@@ -125,6 +134,8 @@ static const struct shape QUESTION_TYPE = {SHAPE_CHOICE, "\"text\", \"choice\", 
 
 static const struct shape HOST = {SHAPE_TEXT, "a host name in small letters, such as \"termine.landkreis.example\"", 1, HOST_MAX, .valid = host_valid};
 static const struct shape HOSTS = {SHAPE_SET, "a list of up to 20 host names", 0, HOSTS_MAX, .item = &HOST};
+static const struct shape ORIGIN = {SHAPE_TEXT, "a site in small letters, such as \"https://www.landkreis.example\"", 1, WEB_ORIGIN_SIZE - 1, .valid = origin_valid};
+static const struct shape ORIGINS = {SHAPE_SET, "a list of up to 50 sites", 0, ORIGINS_MAX, .item = &ORIGIN};
 static const struct shape LANGUAGES = {SHAPE_LIST, "a list of 1 to 20 language codes, the default first, such as [\"de\", \"en\"]", 1, LANGUAGES_MAX, .item = &LEAF_LANGUAGE};
 static const struct shape LINK = {SHAPE_TEXT, "an address that begins with https:// or http://, or a path that begins with /", 1, URL_MAX, .valid = link_valid};
 static const struct shape VIDEO_URL = {SHAPE_TEXT, "an address that begins with https://", 1, URL_MAX, .valid = https_valid};
@@ -210,6 +221,8 @@ static const struct shape_member AUTHORITY_MEMBERS[] = {
 	{"email",          &LEAF_EMAIL,          SHAPE_REQUIRED},
 	{"links",          &LINKS,               SHAPE_OPTIONAL},
 	{"theme",          &THEME,               SHAPE_OPTIONAL},
+	{"return_origins", &ORIGINS,             SHAPE_OPTIONAL},
+	{"frame_origins",  &ORIGINS,             SHAPE_OPTIONAL},
 	{"municipalities", &MUNICIPALITIES,      SHAPE_OPTIONAL},
 	{"closures",       &CLOSINGS,            SHAPE_OPTIONAL},
 	{0},

@@ -4,6 +4,7 @@ SELECT a.authority_id, jsonb_strip_nulls(jsonb_build_object(
            'format', 'amtstermin-authority-1', 'slug', a.slug, 'hosts', a.hosts, 'federal_state', a.federal_state,
            'time_zone', a.time_zone, 'languages', a.languages, 'texts', a.texts, 'address', a.address,
            'phone', a.phone, 'email', a.email, 'links', a.links,
+           'return_origins', a.return_origins, 'frame_origins', a.frame_origins,
            'theme', NULLIF(jsonb_strip_nulls(jsonb_build_object(
                'name', a.theme -> 'name', 'colours', a.theme -> 'colours',
                'logo', (SELECT jsonb_build_object('type', l.type, 'base64', translate(encode(l.bytes, 'base64'), E'\n', ''))

@@ -314,6 +314,35 @@ def test_export_then_import_changes_nothing(office):
     assert office.versions() == before
 
 
+SITES = ("return_origins", "frame_origins")
+
+
+def sites(office):
+    return office.sql("SELECT return_origins, frame_origins FROM authority")[0]
+
+
+def test_the_sites_that_may_be_led_back_to_and_may_show_pages_come_back_as_they_went_in(office):
+    lists = (["https://portal.example:8443", "https://www.landkreis.example"], ["https://www.landkreis.example"])
+    office.sql("UPDATE authority SET return_origins = %s, frame_origins = %s", *lists)
+    document = office.export(DEMO[0])
+    assert tuple(document[name] for name in SITES) == lists
+    before = office.versions()
+    assert "nothing changes" in office.save(document) and office.versions() == before
+    office.sql("UPDATE authority SET return_origins = '{}', frame_origins = '{}'")
+    told = office.save(document)
+    assert "return_origins" in told and "frame_origins" in told
+    assert sites(office) == lists
+    office.save({name: value for name, value in document.items() if name not in SITES})
+    assert sites(office) == ([], [])
+
+
+@pytest.mark.parametrize("site", ["https://www.landkreis.example/", "HTTPS://a.example", "http://a.example", "*", "https://a b"])
+def test_what_is_no_site_is_a_mistake_of_the_authority_file(office, source, site):
+    document = demo_document(source, DEMO[0]) | {"frame_origins": [site]}
+    told = office.refused("office", "check", office.write(document))
+    assert "/frame_origins/0" in told and "a site in small letters" in told
+
+
 def test_a_dry_run_tells_the_difference_and_changes_nothing(office, source):
     document = demo_document(source, "wohngeld")
     document["services"][0]["minutes"] = 40
