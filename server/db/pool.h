@@ -23,7 +23,7 @@
 enum {
 	DB_MAX_BATCH = 8,
 	DB_MAX_PARAMS = 24,
-	DB_MAX_WAITING = 1000, /* jobs in line; beyond, the oldest is told DB_DOWN */
+	DB_MAX_WAITING = 4000, /* jobs in line; beyond, the oldest is told DB_DOWN */
 	DB_WAIT_SECONDS = 8,   /* for a connection; long enough for a restart of PostgreSQL */
 	DB_JOB_SECONDS = 30,   /* for an answer, before the connection is given up */
 };
