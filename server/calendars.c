@@ -176,22 +176,18 @@ static void slot_place(struct slot *slot, int32_t from, int32_t to, int32_t kept
 	slot->opens = kept_hours ? from - kept_hours * HOUR_TICKS : 0;
 }
 
-/* What a slot is offered for; which one and when is the caller's. */
-static struct slot slot_of(const PGresult *rows, int row)
+static int32_t step_of_minutes(int64_t minutes)
 {
-	struct slot slot = {
-		.step = (int32_t)(number(rows, row, STEP_MINUTES) * SECONDS_PER_MINUTE /
-				  TICK_SECONDS),
-		.channels = (unsigned)number(rows, row, CHANNELS_MASK),
-	};
+	return (int32_t)(minutes * SECONDS_PER_MINUTE / TICK_SECONDS);
+}
 
-	/* "{1,2}" */
-	for (char *p = PQgetvalue(rows, row, SERVICE_IDS); *p && p[1] && p[1] != '}';) {
-		if (slot.nservices == SLOT_SERVICES_MAX)
-			break;
-		slot.services[slot.nservices++] = strtoll(p + 1, &p, 10);
-	}
-	return slot;
+/* "{1,2}", and where it ends. */
+static char *services_read(struct slot *slot, char *at)
+{
+	while (*at && *at != '}' && at[1] != '}' && slot->nservices < SLOT_SERVICES_MAX)
+		slot->services[slot->nservices++] = strtoll(at + 1, &at, 10);
+	at += strcspn(at, "}");
+	return *at ? at + 1 : at;
 }
 
 const char *calendars_position(const PGresult *rows)
@@ -281,26 +277,31 @@ static void change_slot(const struct pass *p, int row)
 		calendar_drop_slot(calendar, number(p->rows, row, ID));
 		return;
 	}
-	slot = slot_of(p->rows, row);
-	slot.id = number(p->rows, row, ID);
+	slot = (struct slot){
+		.id = number(p->rows, row, ID),
+		.step = step_of_minutes(number(p->rows, row, STEP_MINUTES)),
+		.channels = (unsigned)number(p->rows, row, CHANNELS_MASK),
+	};
+	services_read(&slot, PQgetvalue(p->rows, row, SERVICE_IDS));
 	slot_place(&slot, tick(p->rows, row, FROM_AT), tick(p->rows, row, TO_AT),
 		   (int32_t)number(p->rows, row, KEPT_UNTIL_HOURS));
 	calendar_put_slot(calendar, &slot);
 }
 
-/* All slots that are offered for the same at once. */
+/* All slots of one person at once, as the statement feed writes them. */
 static void put_slots(const struct pass *p, int row)
 {
 	struct calendar *calendar = pass_calendar(p, number(p->rows, row, CONTACT_PERSON_ID));
-	struct slot slot = slot_of(p->rows, row);
-	int32_t kept = (int32_t)number(p->rows, row, KEPT_UNTIL_HOURS);
 
 	for (char *at = PQgetvalue(p->rows, row, SPANS); calendar && *at;) {
-		slot.id = strtoll(at, &at, 10);
+		struct slot slot = {.id = strtoll(at, &at, 10)};
 		int32_t from = (int32_t)strtol(at, &at, 10);
 		int32_t to = (int32_t)strtol(at, &at, 10);
 
-		slot_place(&slot, from, to, kept);
+		slot.step = step_of_minutes(strtol(at, &at, 10));
+		slot.channels = (unsigned)strtoul(at, &at, 10);
+		slot_place(&slot, from, to, (int32_t)strtol(at, &at, 10));
+		at = services_read(&slot, at + strspn(at, " "));
 		calendar_put_slot(calendar, &slot);
 	}
 }

@@ -5,9 +5,11 @@
 --
 -- At position 0 all that is still to come for the contact persons $2, drawn together so that
 -- a country's worth of it passes through little memory: claims per lane as "from to from to ..."
--- in ticks, slots offered for the same as "id from to id from to ...".  With it go the
--- reservations released since $3 (NULL: this very snapshot), since polls from there will
--- report those again.  date_part() counts in double, at half the cost of extract(), which is numeric.
+-- in ticks, slots per person as "id from to step channels kept {services} id from to ..." with the step
+-- in minutes and the hours it is kept, 0 for not.  With it go the reservations released since $3 (NULL:
+-- this very snapshot), since polls from there will report those again.  date_part() counts in double, at
+-- half the cost of extract(), which is numeric.  contact_person is joined for its statistics, which an
+-- array has not: without, all reservations are hashed.
 WITH here AS (
     SELECT pg_snapshot_xmin(pg_current_snapshot()) AS position
 )
@@ -39,8 +41,8 @@ UNION ALL
 SELECT NULL, 'busy', NULL, NULL, r.contact_person_id, NULL, NULL, r.lane, NULL, NULL, NULL, NULL, NULL, NULL, false,
        string_agg(date_part('epoch', lower(r.during))::bigint / 300 || ' ' ||
                   date_part('epoch', upper(r.during))::bigint / 300, ' '), NULL
-FROM unnest($2::bigint[]) AS p (id) JOIN reservation r ON r.contact_person_id = p.id
-WHERE $1::xid8 = '0' AND r.released_at IS NULL AND upper(r.during) > now()
+FROM contact_person p JOIN reservation r USING (contact_person_id)
+WHERE $1::xid8 = '0' AND p.contact_person_id = ANY ($2::bigint[]) AND r.released_at IS NULL AND upper(r.during) > now()
 GROUP BY r.contact_person_id, r.lane
 UNION ALL
 SELECT NULL, 'reservation', reservation_id, changed_in, contact_person_id, NULL, authority_id, lane,
@@ -49,13 +51,13 @@ SELECT NULL, 'reservation', reservation_id, changed_in, contact_person_id, NULL,
 FROM reservation
 WHERE $1::xid8 = '0' AND released_at IS NOT NULL AND changed_in >= coalesce($3::xid8, (SELECT position FROM here))
 UNION ALL
-SELECT NULL, 'slots', NULL, NULL, sl.contact_person_id, NULL, NULL, NULL, NULL, NULL,
-       sl.step_minutes, channel_mask(sl.channels), sl.service_ids, sl.kept_until_hours, false,
-       string_agg(sl.slot_id || ' ' || date_part('epoch', lower(sl.during))::bigint / 300 || ' ' ||
-                  date_part('epoch', upper(sl.during))::bigint / 300, ' ' ORDER BY sl.slot_id), NULL
-FROM unnest($2::bigint[]) AS p (id) JOIN slot sl ON sl.contact_person_id = p.id
-WHERE $1::xid8 = '0' AND sl.withdrawn_at IS NULL AND upper(sl.during) > now()
-GROUP BY sl.contact_person_id, sl.step_minutes, sl.channels, sl.service_ids, sl.kept_until_hours
+SELECT NULL, 'slots', NULL, NULL, sl.contact_person_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false,
+       string_agg(concat_ws(' ', sl.slot_id, date_part('epoch', lower(sl.during))::bigint / 300,
+                            date_part('epoch', upper(sl.during))::bigint / 300, sl.step_minutes, channel_mask(sl.channels),
+                            coalesce(sl.kept_until_hours, 0), sl.service_ids), ' '), NULL
+FROM contact_person p JOIN slot sl USING (contact_person_id)
+WHERE $1::xid8 = '0' AND p.contact_person_id = ANY ($2::bigint[]) AND sl.withdrawn_at IS NULL AND upper(sl.during) > now()
+GROUP BY sl.contact_person_id
 UNION ALL
 SELECT NULL, 'closure', closure_id, changed_in, contact_person_id, office_id, authority_id, NULL,
        date_part('epoch', lower(during))::bigint, date_part('epoch', upper(during))::bigint,

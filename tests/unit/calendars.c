@@ -244,13 +244,16 @@ static void slots_and_claims_drawn_together_are_each_applied(void **state)
 {
 	struct calendars *c = calendars_new(DAY, DAY_TICKS);
 	PGresult *rows = rows_new("100");
-	char spans[100];
+	char spans[200];
 
 	(void)state;
 	free(calendars_open(c, &catalogue, 10));
 	add_slot(rows, 0, 0, 0);
 	set(rows, 1, "kind", "slots");
-	snprintf(spans, sizeof spans, "1 %d %d 2 %d %d", DAY, DAY + 20, DAY + 40, DAY + 60);
+	snprintf(spans, sizeof spans,
+		 "1 %d %d 5 1 0 {} 2 %d %d 5 1 0 {%d,98} 3 %d %d 5 1 0 {98,99} 4 %d %d 10 1 0 {}",
+		 DAY, DAY + 20, DAY + 40, DAY + 60, SERVICE, DAY + 60, DAY + 80, DAY + 80,
+		 DAY + 84);
 	set(rows, 1, "spans", spans);
 	set(rows, 2, "kind", "busy");
 	set_number(rows, 2, "contact_person_id", PERSON);
@@ -262,7 +265,7 @@ static void slots_and_claims_drawn_together_are_each_applied(void **state)
 	for (int tick = 0; tick < 100; tick++)
 		assert_true(is_free(c, tick) ==
 			    ((tick >= 5 && tick < 20) || (tick >= 40 && tick < 50) ||
-			     (tick >= 55 && tick < 60)));
+			     (tick >= 55 && tick < 60) || tick == 80 || tick == 82));
 	/* Each has its own id: one can go without the other. */
 	rows = rows_new("110");
 	add_slot(rows, 2, 40, 60);
