@@ -1,23 +1,25 @@
 /*
  * finding.h - what is wrong with a file, every bit of it, with its place.
  *
- * A mistake keeps the file from being used; a warning does not.  A finding is
- * one sentence for the person who wrote the file, with the remedy in it.
+ * A mistake keeps the file from being used; a warning does not.  A finding is a code with what it
+ * is about; whoever shows it has the words, with the remedy in them (the texts
+ * "staff.finding.CODE").
  */
 #pragma once
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "lib/buffer.h"
 #include "lib/json_place.h"
 
 enum { FINDINGS_MAX = 500 };
 
 struct finding {
 	bool warning;
-	char *pointer; /* JSON Pointer, "" for the whole file */
-	char *text;
+	const char *code; /* "unknown_service" */
+	json_t *params;   /* {NAME: text or number}; texts are cut where they are long */
+	char *pointer;    /* JSON Pointer, "" for the whole file */
 	struct json_place place;
 };
 
@@ -32,17 +34,15 @@ struct findings {
 
 #define findings_auto_t __attribute__((cleanup(findings_done))) struct findings
 
-/* Behind FINDINGS_MAX they are only counted. */
-void finding_mistake(struct findings *f, const char *pointer, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-void finding_warning(struct findings *f, const char *pointer, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+/* Take params, which may be NULL; code is kept.  Behind FINDINGS_MAX they are only counted. */
+void finding_mistake(struct findings *f, const char *pointer, const char *code, json_t *params);
+void finding_warning(struct findings *f, const char *pointer, const char *code, json_t *params);
 
 /* A mistake whose place is known already. */
-void finding_mistake_at(struct findings *f, struct json_place place, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+void finding_mistake_at(struct findings *f, struct json_place place, const char *code,
+			json_t *params);
 
-/* "FILE:12: mistake: /services/0/minutes: ...", one line each, in the order of the file. */
-void findings_print(struct findings *f, const char *file, struct buffer *out);
+/* In the order of the file. */
+void findings_sort(struct findings *f);
 
 void findings_done(struct findings *f);

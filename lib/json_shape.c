@@ -27,8 +27,9 @@ static void wrong(const struct shape *shape, const json_t *value, const struct b
 {
 	str_auto_t *text = quoted(value);
 
-	finding_mistake(f, pointer->data, "%s is not possible here; write %s", text ? text : "this",
-			shape->wanted);
+	finding_mistake(
+		f, pointer->data, "not_possible",
+		json_pack("{s:s, s:s}", "value", text ? text : "", "wanted", shape->wanted));
 }
 
 static bool text_fits(const struct shape *shape, const json_t *value)
@@ -81,9 +82,8 @@ static void choice_check(const struct shape *shape, const json_t *value,
 	if (text)
 		meant = nearest_text(text, shape->choices);
 	if (meant)
-		finding_mistake(f, pointer->data,
-				"\"%.60s\" is not possible here; did you mean \"%s\"?", text,
-				meant);
+		finding_mistake(f, pointer->data, "other_meant",
+				json_pack("{s:s, s:s}", "value", text, "meant", meant));
 	else
 		wrong(shape, value, pointer, f);
 }
@@ -103,8 +103,8 @@ static void twice_check(const json_t *list, size_t i, const json_t *item, struct
 		if (!json_equal(json_array_get(list, before), item))
 			continue;
 		text = quoted(item);
-		finding_mistake(f, pointer->data, "%s stands there twice; take one away",
-				text ? text : "this");
+		finding_mistake(f, pointer->data, "twice",
+				json_pack("{s:s}", "value", text ? text : ""));
 		return;
 	}
 }
@@ -144,9 +144,10 @@ static void map_check(const struct shape *shape, json_t *value, struct buffer *p
 	json_object_foreach (value, key, item) {
 		json_pointer_add(pointer, key);
 		if (shape->valid && !shape->valid(key))
-			finding_mistake(f, pointer->data,
-					"\"%.60s\" is not possible here; write %s", key,
-					shape->wanted);
+			finding_mistake(f, pointer->data, "not_possible",
+					json_pack("{s:o, s:s}", "value",
+						  json_sprintf("\"%s\"", key), "wanted",
+						  shape->wanted));
 		json_shape_check(shape->item, item, pointer, f);
 		pointer_cut(pointer, len);
 	}
@@ -168,13 +169,8 @@ static void unknown_member(const struct shape *shape, const char *name,
 	for (size_t i = 0; i < SHAPE_MEMBERS_MAX && shape->members[i].name; i++)
 		names[i] = shape->members[i].name;
 	meant = nearest_text(name, names);
-	if (meant)
-		finding_mistake(f, pointer->data,
-				"there is no member \"%.60s\" here; did you mean \"%s\"?", name,
-				meant);
-	else
-		finding_mistake(f, pointer->data, "there is no member \"%.60s\" here; take it away",
-				name);
+	finding_mistake(f, pointer->data, "unknown_member",
+			json_pack("{s:s, s:s?}", "name", name, "meant", meant));
 }
 
 static void members_check(const struct shape *shape, json_t *value, struct buffer *pointer,
@@ -196,8 +192,9 @@ static void members_check(const struct shape *shape, json_t *value, struct buffe
 	}
 	for (const struct shape_member *m = shape->members; m->name; m++)
 		if (m->need == SHAPE_REQUIRED && !json_object_get(value, m->name))
-			finding_mistake(f, pointer->data, "\"%s\" is missing; write %s", m->name,
-					m->shape->wanted);
+			finding_mistake(f, pointer->data, "missing",
+					json_pack("{s:s, s:s}", "name", m->name, "wanted",
+						  m->shape->wanted));
 }
 
 static void fits_check(bool fits, const struct shape *shape, const json_t *value,

@@ -40,7 +40,7 @@ struct shape_member {
 
 struct shape {
 	enum shape_kind kind;
-	const char *wanted;              /* completes "write ..." */
+	const char *wanted;              /* name of what completes "write ..." */
 	long min, max;                   /* characters, value, items or members */
 	long step;                       /* an integer is a multiple of it */
 	bool (*valid)(const char *text); /* of a text, or of a map's keys */

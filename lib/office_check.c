@@ -54,7 +54,7 @@ bool texts_hold(const json_t *list, const char *text)
 	return false;
 }
 
-void unknown_slug(const json_t *list, const char *what, const char *slug, const char *pointer,
+void unknown_slug(const json_t *list, const char *code, const char *slug, const char *pointer,
 		  struct findings *f)
 {
 	const char **names = xcalloc(json_array_size(list) + 1, sizeof names[0]), *meant;
@@ -66,14 +66,7 @@ void unknown_slug(const json_t *list, const char *what, const char *slug, const 
 			names[n++] = member_text(item, "slug");
 	meant = nearest_text(slug, names);
 	free(names);
-	if (meant)
-		finding_mistake(f, pointer, "there is no %s \"%.60s\"; did you mean \"%s\"?", what,
-				slug, meant);
-	else
-		finding_mistake(f, pointer,
-				"there is no %s \"%.60s\"; add it to this file or take the name "
-				"away here",
-				what, slug);
+	finding_mistake(f, pointer, code, json_pack("{s:s, s:s?}", "slug", slug, "meant", meant));
 }
 
 void twice_named_check(const json_t *list, const char *path, const char *member, struct findings *f)
@@ -89,9 +82,8 @@ void twice_named_check(const json_t *list, const char *path, const char *member,
 			continue;
 		if (json_object_get(seen, name)) {
 			snprintf(where, sizeof where, "%s/%zu/%s", path, i, member);
-			finding_mistake(f, where,
-					"\"%.60s\" stands there twice; give each its own %s", name,
-					member);
+			finding_mistake(f, where, "named_twice",
+					json_pack("{s:s, s:s}", "value", name, "member", member));
 		}
 		json_object_set_new(seen, name, json_true());
 	}
@@ -111,13 +103,11 @@ void closures_check(const json_t *closures, struct findings *f)
 		snprintf(where, sizeof where, "/closures/%zu", i);
 		if (from && to && local_moment_parse(&span[0], from) &&
 		    local_moment_parse(&span[1], to) && !local_span_read(span, from, to))
-			finding_mistake(f, where,
-					"it ends before it begins; \"to\" must come after "
-					"\"from\" (a day alone means through its end)");
+			finding_mistake(f, where, "closure_order", NULL);
 		for (size_t before = 0; before < i; before++) {
 			if (!json_equal(json_array_get(closures, before), item))
 				continue;
-			finding_mistake(f, where, "this closure stands there twice; take one away");
+			finding_mistake(f, where, "closure_twice", NULL);
 			break;
 		}
 	}
@@ -135,8 +125,9 @@ static void members_compare(const json_t *texts, const char *language, json_t *f
 
 	json_object_foreach (first, name, item)
 		if (!json_object_get(texts, name))
-			finding_warning(f, pointer, "there is no \"%s\" in the language \"%s\"",
-					name, language);
+			finding_warning(
+				f, pointer, "member_untranslated",
+				json_pack("{s:s, s:s}", "name", name, "language", language));
 }
 
 static void language_check(json_t *map, const json_t *languages, const char *language,
@@ -148,13 +139,11 @@ static void language_check(json_t *map, const json_t *languages, const char *lan
 	buffer_auto_t inner = {0};
 
 	if (!texts && texts == first) {
-		finding_mistake(
-			f, pointer->data,
-			"there is no text in \"%s\", the authority's first language; add it",
-			language);
+		finding_mistake(f, pointer->data, "no_first_language",
+				json_pack("{s:s}", "language", language));
 	} else if (!texts) {
-		finding_warning(f, pointer->data, "there is no text in the language \"%s\"",
-				language);
+		finding_warning(f, pointer->data, "untranslated",
+				json_pack("{s:s}", "language", language));
 	} else if (texts != first && json_is_object(first)) {
 		buffer_puts(&inner, pointer->data);
 		json_pointer_add(&inner, language);
@@ -174,9 +163,8 @@ static void map_languages_check(json_t *map, const json_t *languages, struct buf
 			language_check(map, languages, json_string_value(item), pointer, f);
 	json_object_foreach (map, language, item)
 		if (!texts_hold(languages, language))
-			finding_warning(f, pointer->data,
-					"the authority does not offer the language \"%.20s\"",
-					language);
+			finding_warning(f, pointer->data, "language_not_offered",
+					json_pack("{s:s}", "language", language));
 }
 
 static bool is_language_map(const char *name)
@@ -233,7 +221,7 @@ static void language_list_check(const json_t *languages, struct findings *f)
 			if (!json_equal(json_array_get(languages, before), item))
 				continue;
 			snprintf(where, sizeof where, "/languages/%zu", i);
-			finding_mistake(f, where, "the language stands there twice; take one away");
+			finding_mistake(f, where, "language_twice", NULL);
 			break;
 		}
 	}
@@ -253,12 +241,9 @@ static void logo_file_check(const json_t *logo, struct findings *f)
 			      sodium_base64_VARIANT_ORIGINAL) == 0)
 		kind = logo_check(bytes, len);
 	if (kind == LOGO_ACTIVE)
-		finding_mistake(
-			f, WHERE,
-			"there are scripts or references in the picture; save it as plain SVG");
+		finding_mistake(f, WHERE, "picture_active", NULL);
 	else if (!logo_type(kind) || strcmp(logo_type(kind), type) != 0)
-		finding_mistake(f, WHERE, "this is no picture of the type %.20s; take another",
-				type);
+		finding_mistake(f, WHERE, "no_picture", json_pack("{s:s}", "type", type));
 }
 
 static void theme_check(const json_t *look, struct findings *f)
@@ -276,8 +261,11 @@ static void theme_check(const json_t *look, struct findings *f)
 			continue;
 		snprintf(where, sizeof where, "/theme/colours/%s", THEME_NAMES[i]);
 		colour_format(better, theme_suggest(&theme, i));
-		finding_mistake(f, where, "its contrast is %.2f (%s), %.1f is needed; write \"%s\"",
-				theme_ratio(&judged, worst), worst->key, worst->needed, better);
+		finding_mistake(f, where, "contrast",
+				json_pack("{s:o, s:s, s:o, s:s}", "ratio",
+					  json_sprintf("%.2f", theme_ratio(&judged, worst)), "pair",
+					  worst->key, "needed", json_sprintf("%.1f", worst->needed),
+					  "better", better));
 	}
 }
 
@@ -288,10 +276,8 @@ void authority_check(json_t *document, struct findings *f)
 	struct zone *zone = name ? zone_new(name, &why) : NULL;
 
 	if (name && !zone)
-		finding_mistake(
-			f, "/time_zone",
-			"there is no time zone \"%.60s\"; write one such as \"Europe/Berlin\"",
-			name);
+		finding_mistake(f, "/time_zone", "unknown_time_zone",
+				json_pack("{s:s}", "name", name));
 	zone_free(zone);
 	language_list_check(json_object_get(document, "languages"), f);
 	languages_check(document, json_object_get(document, "languages"), f);
@@ -315,22 +301,16 @@ static void question_check(const json_t *question, const char *where, struct fin
 	if (!type)
 		return;
 	if (strcmp(type, "choice") == 0 && !choices)
-		finding_mistake(f, where, "a question of type \"choice\" needs \"choices\"");
+		finding_mistake(f, where, "choices_needed", NULL);
 	if (strcmp(type, "choice") != 0 && choices)
-		finding_mistake(f, where,
-				"only a question of type \"choice\" has \"choices\"; "
-				"take them away or change the type");
+		finding_mistake(f, where, "choices_of_other_type", NULL);
 	if (strcmp(type, "text") != 0 && json_object_get(question, "max_length"))
-		finding_mistake(f, where,
-				"only a question of type \"text\" has \"max_length\"; "
-				"take it away");
+		finding_mistake(f, where, "max_length_of_other_type", NULL);
 	if (strcmp(type, "number") != 0 && (min || max))
-		finding_mistake(f, where,
-				"only a question of type \"number\" has \"min\" and "
-				"\"max\"; take them away");
+		finding_mistake(f, where, "limits_of_other_type", NULL);
 	if (json_is_integer(min) && json_is_integer(max) &&
 	    json_integer_value(min) > json_integer_value(max))
-		finding_mistake(f, where, "\"min\" is larger than \"max\"; change one of them");
+		finding_mistake(f, where, "limits_order", NULL);
 	snprintf(inner, sizeof inner, "%s/choices", where);
 	twice_named_check(choices, inner, "value", f);
 }
@@ -346,9 +326,7 @@ static void service_check(const json_t *service, size_t i, struct findings *f)
 	snprintf(where, sizeof where, "/services/%zu", i);
 	if (minutes <= LENGTH_MAX_MINUTES &&
 	    minutes + member_number(service, "buffer_minutes") > LENGTH_MAX_MINUTES)
-		finding_mistake(f, where,
-				"minutes and buffer_minutes are more than 12 hours "
-				"together; shorten one of them");
+		finding_mistake(f, where, "service_too_long", NULL);
 	json_array_foreach (questions, k, question) {
 		snprintf(where, sizeof where, "/services/%zu/questions/%zu", i, k);
 		question_check(question, where, f);
@@ -369,7 +347,7 @@ static void closure_persons_check(const json_t *office, struct findings *f)
 
 		snprintf(where, sizeof where, "/closures/%zu/contact_person", i);
 		if (slug && !slug_find(persons, slug))
-			unknown_slug(persons, "contact person", slug, where, f);
+			unknown_slug(persons, "unknown_contact_person", slug, where, f);
 	}
 }
 
@@ -391,10 +369,7 @@ static json_t *office_languages(const json_t *office, const json_t *authority, s
 		if (!all || !json_is_string(item) || texts_hold(all, json_string_value(item)))
 			continue;
 		snprintf(where, sizeof where, "/languages/%zu", i);
-		finding_mistake(f, where,
-				"the authority does not offer the language \"%.20s\"; take it "
-				"away, or add it there",
-				json_string_value(item));
+		finding_mistake(f, where, "unknown_language", json_pack("{s:O}", "language", item));
 	}
 	return wanted;
 }
@@ -408,9 +383,7 @@ void office_check(json_t *document, const json_t *authority, struct findings *f)
 	json_t *service;
 
 	if (slug && parent && strcmp(slug, parent) == 0)
-		finding_mistake(f, "/parent",
-				"an office cannot be its own parent; name the office "
-				"above it, or null");
+		finding_mistake(f, "/parent", "own_parent", NULL);
 	language_list_check(json_object_get(document, "languages"), f);
 	languages_check(document, languages, f);
 	twice_named_check(services, "/services", "slug", f);

@@ -44,8 +44,8 @@ long long member_number(const json_t *object, const char *name);
 /* The item of a list whose slug this is, or NULL. */
 const json_t *slug_find(const json_t *list, const char *slug);
 
-/* Note an unknown slug, with the one that was probably meant. */
-void unknown_slug(const json_t *list, const char *what, const char *slug, const char *pointer,
+/* Note an unknown slug ("unknown_service"), with the one that was probably meant. */
+void unknown_slug(const json_t *list, const char *code, const char *slug, const char *pointer,
 		  struct findings *f);
 
 /* Whether the list of texts holds it. */

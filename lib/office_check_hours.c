@@ -60,8 +60,7 @@ static void rule_check(const json_t *hours, const char *where, struct findings *
 		return;
 	snprintf(inner, sizeof inner, "%s/rule", where);
 	if (!weekly_hours_rrule_check(rule, &why)) {
-		finding_mistake(f, inner, "%s; write one such as \"FREQ=WEEKLY;BYDAY=MO,TH\"",
-				why.detail);
+		finding_mistake(f, inner, why.code, json_pack("{s:s}", "rule", rule));
 		return;
 	}
 	strcpy(checked.rrule, rule);
@@ -71,7 +70,7 @@ static void rule_check(const json_t *hours, const char *where, struct findings *
 	    (until && !date_parse(&checked.valid_until, until)))
 		return; /* told already */
 	if (!weekly_hours_check(&checked, &why))
-		finding_mistake(f, where, "%s; change it", why.detail);
+		finding_mistake(f, where, why.code, NULL);
 }
 
 /* A service counts when the person is responsible for it and the hours are not kept for others. */
@@ -109,22 +108,17 @@ static void use_check(const json_t *office, const json_t *hours, const char *whe
 			   member_number(service, "minutes") <= window_minutes(hours);
 	}
 	if (meant == 0)
-		finding_warning(f, where,
-				"these hours offer nothing: the contact person is "
-				"responsible for no service in them");
+		finding_warning(f, where, "hours_without_service", NULL);
 	else if (fitting == 0)
-		finding_warning(f, where,
-				"these hours offer nothing: no service of the contact "
-				"person fits into them");
+		finding_warning(f, where, "hours_too_short", NULL);
 	for (int c = 0; meant > 0 && c < CHANNELS; c++)
 		if (channels & ~used & CHANNEL_LIST[c])
-			finding_warning(f, where,
-					"no service of the contact person is offered "
-					"by \"%s\"",
-					channel_name(CHANNEL_LIST[c]));
+			finding_warning(
+				f, where, "channel_unused",
+				json_pack("{s:s}", "channel", channel_name(CHANNEL_LIST[c])));
 	if (window_minutes(hours) > 0 &&
 	    member_number(hours, "step_minutes") > window_minutes(hours))
-		finding_warning(f, where, "step_minutes is longer than the hours themselves");
+		finding_warning(f, where, "step_too_long", NULL);
 }
 
 static void references_check(const json_t *office, const json_t *hours, const char *where,
@@ -139,13 +133,14 @@ static void references_check(const json_t *office, const json_t *hours, const ch
 
 	snprintf(inner, sizeof inner, "%s/contact_person", where);
 	if (person && !slug_find(persons, person))
-		unknown_slug(persons, "contact person", person, inner, f);
+		unknown_slug(persons, "unknown_contact_person", person, inner, f);
 	else if (person)
 		use_check(office, hours, where, f);
 	json_array_foreach (json_object_get(hours, "services"), i, slug) {
 		snprintf(inner, sizeof inner, "%s/services/%zu", where, i);
 		if (json_is_string(slug) && !slug_find(services, json_string_value(slug)))
-			unknown_slug(services, "service", json_string_value(slug), inner, f);
+			unknown_slug(services, "unknown_service", json_string_value(slug), inner,
+				     f);
 	}
 }
 
@@ -154,7 +149,7 @@ static void twice_check(const json_t *list, size_t i, const char *where, struct 
 	for (size_t before = 0; before < i; before++) {
 		if (!json_equal(json_array_get(list, before), json_array_get(list, i)))
 			continue;
-		finding_mistake(f, where, "these hours stand there twice; take one away");
+		finding_mistake(f, where, "hours_twice", NULL);
 		return;
 	}
 }
@@ -177,8 +172,8 @@ static void persons_check(const json_t *office, struct findings *f)
 			found = found || same_text(hours, "contact_person", slug);
 		snprintf(where, sizeof where, "/contact_persons/%zu", i);
 		if (slug && !found)
-			finding_warning(f, where, "%s has no weekly hours, so no times are offered",
-					slug);
+			finding_warning(f, where, "no_hours",
+					json_pack("{s:s}", "contact_person", slug));
 	}
 }
 
@@ -214,15 +209,13 @@ static void services_check(const json_t *office, struct findings *f)
 			continue; /* nobody has hours for it: told with the persons */
 		if (member_number(service, "minutes") + member_number(service, "buffer_minutes") >
 		    offered.longest)
-			finding_warning(f, where,
-					"the service is longer, with its buffer, than any weekly "
-					"hours it could be in (%lld minutes)",
-					offered.longest);
+			finding_warning(f, where, "service_fits_nowhere",
+					json_pack("{s:I}", "minutes", (json_int_t)offered.longest));
 		for (int c = 0; c < CHANNELS; c++)
 			if (channels_of(service) & ~offered.channels & CHANNEL_LIST[c])
-				finding_warning(f, where,
-						"no weekly hours offer the channel \"%s\" for it",
-						channel_name(CHANNEL_LIST[c]));
+				finding_warning(f, where, "channel_without_hours",
+						json_pack("{s:s}", "channel",
+							  channel_name(CHANNEL_LIST[c])));
 	}
 }
 

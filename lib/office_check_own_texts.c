@@ -17,13 +17,9 @@ static void on_unknown(void *ctx, const char *typed, const char *meant)
 {
 	const struct unknown *u = ctx;
 
-	if (meant)
-		finding_mistake(u->f, u->pointer,
-				"there is no variable {{%s}} here; did you mean {{%s}}?", typed,
-				meant);
-	else
-		finding_mistake(u->f, u->pointer, "there is no variable {{%s}} here; take it away",
-				typed);
+	finding_mistake(u->f, u->pointer, "unknown_variable",
+			json_pack("{s:o, s:o}", "variable", json_sprintf("{{%s}}", typed), "meant",
+				  meant ? json_sprintf("{{%s}}", meant) : json_null()));
 }
 
 /* Its lines as one text, for the caller to free. */
@@ -46,14 +42,13 @@ static void body_check(const struct own_text *t, const json_t *lines, struct unk
 
 	own_text_check(t, false, body, on_unknown, u);
 	if (utf8_count(body, strlen(body)) > OWN_BODY_MAX_CHARACTERS)
-		finding_mistake(u->f, u->pointer, "it is longer than %d characters; shorten it",
-				OWN_BODY_MAX_CHARACTERS);
+		finding_mistake(u->f, u->pointer, "own_text_too_long",
+				json_pack("{s:i}", "max", OWN_BODY_MAX_CHARACTERS));
 	if (body[strspn(body, " \n")] == '\0')
-		finding_mistake(u->f, u->pointer, "it holds no word; write it, or take it away");
+		finding_mistake(u->f, u->pointer, "own_text_empty", NULL);
 	else if (t->needed && !own_text_names(body, t->needed))
-		finding_mistake(u->f, u->pointer,
-				"it must name {{%s}}: without that nobody can change or cancel",
-				t->needed);
+		finding_mistake(u->f, u->pointer, "variable_needed",
+				json_pack("{s:o}", "variable", json_sprintf("{{%s}}", t->needed)));
 }
 
 static void text_check(const struct own_text *t, const char *language, const json_t *said,
@@ -82,10 +77,7 @@ static void tells_check(const json_t *office, const char *text, const char *poin
 		if (!name)
 			name = own_text_tells(text, json_object_get(service, "texts"));
 	if (name)
-		finding_mistake(f, pointer,
-				"mails of a discreet office must not name \"%.60s\"; write it "
-				"without",
-				name);
+		finding_mistake(f, pointer, "names_service", json_pack("{s:s}", "name", name));
 }
 
 /* What stands in mails of an office that says of itself that it is discreet. */

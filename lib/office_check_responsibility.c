@@ -34,6 +34,14 @@ static bool range_read(const json_t *entry, struct responsibility *r, struct pro
 	return surname_range_parse(&r->surnames, from, to, why);
 }
 
+static json_t *range_json(const json_t *entry)
+{
+	const json_t *surnames = json_object_get(entry, "surnames");
+
+	return json_pack("{s:s, s:s}", "from", member_text(surnames, "from"), "to",
+			 member_text(surnames, "to"));
+}
+
 /*
  * References
  */
@@ -49,11 +57,12 @@ static void person_check(const json_t *office, const json_t *entry, size_t i, st
 
 	snprintf(where, sizeof where, "/responsibilities/%zu/contact_person", i);
 	if (person && !slug_find(persons, person))
-		unknown_slug(persons, "contact person", person, where, f);
+		unknown_slug(persons, "unknown_contact_person", person, where, f);
 	json_array_foreach (json_object_get(entry, "services"), k, slug) {
 		snprintf(where, sizeof where, "/responsibilities/%zu/services/%zu", i, k);
 		if (json_is_string(slug) && !slug_find(services, json_string_value(slug)))
-			unknown_slug(services, "service", json_string_value(slug), where, f);
+			unknown_slug(services, "unknown_service", json_string_value(slug), where,
+				     f);
 	}
 }
 
@@ -76,11 +85,7 @@ static void towns_check(const struct towns *towns, const json_t *entry, size_t i
 		if (!json_is_string(key) || town_known(towns, json_string_value(key)))
 			continue;
 		snprintf(where, sizeof where, "/responsibilities/%zu/municipalities/%zu", i, k);
-		finding_mistake(
-			f, where,
-			"the authority has no municipality with the key \"%.20s\"; add it to "
-			"the authority's file or take it away here",
-			json_string_value(key));
+		finding_mistake(f, where, "unknown_municipality", json_pack("{s:O}", "key", key));
 	}
 }
 
@@ -108,9 +113,7 @@ static void twice_check(const json_t *list, size_t i, struct findings *f)
 								 json_string_value(slug)))
 				continue;
 			snprintf(where, sizeof where, "/responsibilities/%zu/services/%zu", i, k);
-			finding_mistake(f, where,
-					"this responsibility stands there twice; take one "
-					"away");
+			finding_mistake(f, where, "responsibility_twice", NULL);
 		}
 	}
 }
@@ -130,7 +133,7 @@ static void entries_check(const json_t *office, const struct towns *towns, struc
 			towns_check(towns, entry, i, f);
 		snprintf(where, sizeof where, "/responsibilities/%zu/surnames", i);
 		if (!range_read(entry, &ignored, &why))
-			finding_mistake(f, where, "%s; change the range", why.detail);
+			finding_mistake(f, where, why.code, range_json(entry));
 		twice_check(list, i, f);
 	}
 }
@@ -218,26 +221,16 @@ static void lint_tell(const struct towns *towns, const char *slug, const char *w
 		      const struct responsibility_finding *found, struct findings *f)
 {
 	const struct surname_span *span = &found->span;
-	buffer_auto_t whom = {0};
+	const char *key = found->municipality;
+	bool named = key && *key;
 
 	if (is_meant(span))
 		return;
-	buffer_printf(&whom, "surnames %s to %s", span->from, span->to);
-	if (found->municipality && *found->municipality)
-		buffer_printf(&whom, " from %s", town_name(towns, found->municipality));
-	else if (found->municipality)
-		buffer_puts(&whom, " from a municipality that no entry names");
-	if (span->owners == 0)
-		finding_warning(f, where,
-				"service %s: %s: nobody is responsible; extend a range, a list of "
-				"municipalities or add an entry",
-				slug, whom.data);
-	else
-		finding_warning(
-			f, where,
-			"service %s: %s: %zu contact persons are responsible at once; narrow "
-			"a range if that is not meant",
-			slug, whom.data, span->owners);
+	finding_warning(f, where, span->owners == 0 ? "gap" : "overlap",
+			json_pack("{s:s, s:s, s:s, s:s?, s:b, s:I}", "service", slug, "from",
+				  span->from, "to", span->to, "municipality",
+				  named ? town_name(towns, key) : NULL, "elsewhere", key && !named,
+				  "count", (json_int_t)span->owners));
 }
 
 static void service_lint(const json_t *office, const struct towns *towns, const char *slug,
@@ -249,14 +242,11 @@ static void service_lint(const json_t *office, const struct towns *towns, const 
 	size_t n = 0;
 
 	if (a.n == 0)
-		finding_warning(f, where,
-				"nobody is responsible for the service %s; add it to "
-				"\"responsibilities\"",
-				slug);
+		finding_warning(f, where, "nobody_responsible",
+				json_pack("{s:s}", "service", slug));
 	else if (a.n > RESPONSIBILITIES_MAX)
-		finding_mistake(f, where,
-				"more than %d responsibilities for one service; join some",
-				RESPONSIBILITIES_MAX);
+		finding_mistake(f, where, "too_many_responsibilities",
+				json_pack("{s:i}", "max", RESPONSIBILITIES_MAX));
 	else
 		n = responsibility_lint(found, LINT_FINDINGS_MAX, &list, 1, towns->keys, towns->n);
 	for (size_t i = 0; i < n && i < LINT_FINDINGS_MAX; i++)
@@ -314,9 +304,9 @@ static void video_check(const json_t *office, const json_t *service, struct find
 		}
 		snprintf(where, sizeof where, "/contact_persons/%zu", i);
 		if (answers && !json_object_get(person, "video_url"))
-			finding_warning(f, where,
-					"%s answers for %s by video but has no \"video_url\"", name,
-					slug);
+			finding_warning(
+				f, where, "no_video_url",
+				json_pack("{s:s, s:s}", "contact_person", name, "service", slug));
 	}
 }
 

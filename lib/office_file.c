@@ -37,15 +37,15 @@ json_t *office_file_parse(struct findings *f, enum office_file_kind *kind)
 		struct json_place place = {error.line > 0 ? error.line : 1,
 					   error.column > 0 ? error.column : 1};
 
-		finding_mistake_at(f, place, "this is not JSON: %s", error.text);
+		finding_mistake_at(f, place, "not_json", json_pack("{s:s}", "detail", error.text));
 		return NULL;
 	}
 	*kind = kind_of(document);
 	if (*kind == FILE_OF_NOTHING) {
 		finding_mistake(f, json_object_get(document, "format") ? "/format" : "",
-				"which kind of file this is must be said: \"format\": \"%s\" or "
-				"\"format\": \"%s\"",
-				AUTHORITY_FORMAT, OFFICE_FORMAT);
+				"no_format",
+				json_pack("{s:s, s:s}", "authority", AUTHORITY_FORMAT, "office",
+					  OFFICE_FORMAT));
 		return document;
 	}
 	buffer_puts(&pointer, "");

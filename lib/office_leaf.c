@@ -84,52 +84,47 @@ static bool municipality_key_valid(const char *text)
 }
 
 static const char *const CHANNEL_CHOICES[] = {"in_person", "phone", "video", NULL};
-static const struct shape CHANNEL = {SHAPE_CHOICE, "\"in_person\", \"phone\" or \"video\"",
-				     .choices = CHANNEL_CHOICES};
+static const struct shape CHANNEL = {SHAPE_CHOICE, "channel", .choices = CHANNEL_CHOICES};
 
 // clang-format off
-const struct shape LEAF_SLUG = {SHAPE_TEXT,
-	"a short name of small letters a-z, digits and single hyphens, up to 60", 1, SLUG_MAX, .valid = slug_valid};
-const struct shape LEAF_NAME = {SHAPE_TEXT, "a name of up to 100 characters", 1, NAME_MAX};
-const struct shape LEAF_SENTENCE = {SHAPE_TEXT, "one line of up to 300 characters", 1, SENTENCE_MAX};
-const struct shape LEAF_TEXT = {SHAPE_TEXT, "a text of up to 4000 characters without line breaks", 1, TEXT_MAX};
-const struct shape LEAF_PHONE = {SHAPE_TEXT, "a phone number such as \"07721 0000-115\"",
+const struct shape LEAF_SLUG = {SHAPE_TEXT, "slug", 1, SLUG_MAX, .valid = slug_valid};
+const struct shape LEAF_NAME = {SHAPE_TEXT, "name", 1, NAME_MAX};
+const struct shape LEAF_SENTENCE = {SHAPE_TEXT, "sentence", 1, SENTENCE_MAX};
+const struct shape LEAF_TEXT = {SHAPE_TEXT, "text", 1, TEXT_MAX};
+const struct shape LEAF_PHONE = {SHAPE_TEXT, "phone",
 	1, FIELD_PHONE_MAX_CHARACTERS, .valid = phone_valid};
-const struct shape LEAF_EMAIL = {SHAPE_TEXT, "a mail address such as \"wohngeld@landkreis.example\"",
+const struct shape LEAF_EMAIL = {SHAPE_TEXT, "email",
 	1, FIELD_EMAIL_MAX_CHARACTERS, .valid = mail_address_valid};
-const struct shape LEAF_DATE = {SHAPE_TEXT, "a day that exists, such as \"2026-12-24\"",
+const struct shape LEAF_DATE = {SHAPE_TEXT, "date",
 	1, NAME_MAX, .valid = date_text_valid};
-const struct shape LEAF_MOMENT = {SHAPE_TEXT,
-	"a day such as \"2026-12-24\" or a local time on it, a multiple of 5 minutes and not from 2:00 to 3:00, "
-	"such as \"2026-12-24T12:00\"", 1, NAME_MAX, .valid = moment_valid};
-const struct shape LEAF_TIME = {SHAPE_TEXT, "a local time such as \"08:30\", a multiple of 5 minutes",
+const struct shape LEAF_MOMENT = {SHAPE_TEXT, "moment", 1, NAME_MAX, .valid = moment_valid};
+const struct shape LEAF_TIME = {SHAPE_TEXT, "time",
 	1, NAME_MAX, .valid = time_valid};
-const struct shape LEAF_CHANNELS = {SHAPE_SET, "a list of one or more of \"in_person\", \"phone\" and \"video\"",
+const struct shape LEAF_CHANNELS = {SHAPE_SET, "channels",
 	1, CHANNELS, .item = &CHANNEL};
-const struct shape LEAF_MUNICIPALITY_KEY = {SHAPE_TEXT, "the 8 digits of a municipality's key (AGS), such as \"08326074\"",
+const struct shape LEAF_MUNICIPALITY_KEY = {SHAPE_TEXT, "municipality_key",
 	1, NAME_MAX, .valid = municipality_key_valid};
-const struct shape LEAF_LINES = {SHAPE_LIST, "a list of up to 12 lines", 0, LINES_MAX, .item = &LEAF_SENTENCE};
-const struct shape LEAF_YES_NO = {SHAPE_BOOLEAN, "true or false"};
-const struct shape LEAF_LANGUAGE = {SHAPE_TEXT, "a language code such as \"de\"", 1, NAME_MAX, .valid = language_code_valid};
-const struct shape LEAF_REASON = {SHAPE_MAP, "a text per language, such as {\"de\": \"Betriebsausflug\"}",
+const struct shape LEAF_LINES = {SHAPE_LIST, "lines", 0, LINES_MAX, .item = &LEAF_SENTENCE};
+const struct shape LEAF_YES_NO = {SHAPE_BOOLEAN, "yes_no"};
+const struct shape LEAF_LANGUAGE = {SHAPE_TEXT, "language", 1, NAME_MAX, .valid = language_code_valid};
+const struct shape LEAF_REASON = {SHAPE_MAP, "reason",
 	1, LANGUAGES_MAX, .valid = language_code_valid, .item = &LEAF_SENTENCE};
 
-static const struct shape LATITUDE = {SHAPE_NUMBER, "degrees from -90 to 90", -90, 90};
-static const struct shape LONGITUDE = {SHAPE_NUMBER, "degrees from -180 to 180", -180, 180};
+static const struct shape LATITUDE = {SHAPE_NUMBER, "latitude", -90, 90};
+static const struct shape LONGITUDE = {SHAPE_NUMBER, "longitude", -180, 180};
 static const struct shape_member GEO_MEMBERS[] = {
 	{"latitude",  &LATITUDE,  SHAPE_REQUIRED},
 	{"longitude", &LONGITUDE, SHAPE_REQUIRED},
 	{0},
 };
-static const struct shape GEO = {SHAPE_OBJECT, "{\"latitude\": 48.06, \"longitude\": 8.46}", .members = GEO_MEMBERS};
-static const struct shape ADDRESS_LINES = {SHAPE_LIST, "street and town, one line each, up to 12", 1, LINES_MAX, .item = &LEAF_SENTENCE};
+static const struct shape GEO = {SHAPE_OBJECT, "geo", .members = GEO_MEMBERS};
+static const struct shape ADDRESS_LINES = {SHAPE_LIST, "address_lines", 1, LINES_MAX, .item = &LEAF_SENTENCE};
 static const struct shape_member ADDRESS_MEMBERS[] = {
 	{"building", &LEAF_SENTENCE, SHAPE_OPTIONAL},
 	{"lines",    &ADDRESS_LINES, SHAPE_REQUIRED},
 	{"geo",      &GEO,           SHAPE_OPTIONAL},
 	{0},
 };
-const struct shape LEAF_ADDRESS = {SHAPE_OBJECT,
-	"{\"building\": \"Landratsamt, Haus B\", \"lines\": [\"Musterstraße 2\", \"78050 Villingen-Schwenningen\"]}",
+const struct shape LEAF_ADDRESS = {SHAPE_OBJECT, "address",
 	.members = ADDRESS_MEMBERS};
 // clang-format on

@@ -56,7 +56,6 @@ int office_check_command(struct config *config, int argc, char **argv)
 	const json_t *authority;
 	bool good;
 
-	(void)config;
 	if (a.n == 0)
 		die_usage("say which files to check: amtstermin office check FILE...");
 	office_sources_read(&all, (size_t)a.n, a.names);
@@ -68,7 +67,7 @@ int office_check_command(struct config *config, int argc, char **argv)
 	for (size_t i = 0; i < all.n; i++)
 		office_file_check(all.list[i].kind, all.list[i].document, authority,
 				  &all.list[i].findings);
-	good = office_sources_tell(&all, true);
+	good = office_sources_tell(&all, true, config->web);
 	office_sources_done(&all);
 	office_sources_done(&beside);
 	return good ? EXIT_SUCCESS : EXIT_FAILED;
@@ -89,6 +88,7 @@ int office_import_command(struct config *config, int argc, char **argv)
 	db = database_open(config);
 	schema_check(config);
 	how.conninfo = config->database;
+	how.web = config->web;
 	good = office_import_run(&how, &all);
 	database_close(db);
 	office_sources_done(&all);
@@ -164,7 +164,7 @@ int demo_command(struct config *config, int argc, char **argv)
 
 	(void)argc, (void)argv;
 	database_migrate(config);
-	if (!demo_import(config->database, config->demo_folder))
+	if (!demo_import(config))
 		puts("the database holds an authority already: nothing was changed");
 	database_close(db);
 	return EXIT_SUCCESS;

@@ -12,6 +12,7 @@
 #include "lib/office_file.h"
 #include "lib/xalloc.h"
 #include "server/db/rows.h"
+#include "server/finding_words.h"
 #include "server/office_store.h"
 #include "server/release_dates.h"
 
@@ -133,11 +134,8 @@ static void slug_check(struct run *r, const json_t *document)
 	if (!change->make && strcmp(slug, change->page_slug) == 0)
 		snprintf(change->office_id, sizeof change->office_id, "%s", change->page_id);
 	else if (!json_is_null(r->before))
-		finding_mistake(
-			&r->findings, "/slug",
-			"there is an office \"%.60s\" already: choose another short name, or "
-			"go to that office to change it",
-			slug);
+		finding_mistake(&r->findings, "/slug", "office_exists",
+				json_pack("{s:s}", "slug", slug));
 }
 
 /* The state is changed by going live, never by a file: it stays as it is. */
@@ -157,7 +155,7 @@ static bool document_read(struct run *r)
 	r->findings = (struct findings){.text = change->text, .len = strlen(change->text)};
 	raw = office_file_parse(&r->findings, &kind);
 	if (raw && kind == FILE_OF_AUTHORITY)
-		finding_mistake(&r->findings, "/format", "this is the file of an authority");
+		finding_mistake(&r->findings, "/format", "file_of_authority", NULL);
 	r->before = office_export(r->c, change->authority_id, text_of(raw, "slug"), &r->why);
 	if (!r->before) {
 		json_decref(raw);
@@ -230,7 +228,8 @@ static bool import_try(struct run *r)
 		return true;
 	if (r->why.status >= 500)
 		return false;
-	finding_mistake(&r->findings, "", "%s", r->why.detail);
+	finding_mistake(&r->findings, "/parent", r->why.code,
+			json_pack("{s:s}", "parent", text_of(change->document, "parent")));
 	json_decref(change->document);
 	change->document = NULL;
 	r->why = (struct problem){0};
@@ -257,15 +256,13 @@ static bool document_try(struct run *r, json_t *hits)
  * What was found
  */
 
-static json_t *findings_json(const struct findings *f)
+static json_t *findings_json(struct findings *f)
 {
 	json_t *list = json_array();
 
+	findings_sort(f);
 	for (size_t i = 0; i < f->n; i++)
-		json_array_append_new(list, json_pack("{s:b, s:s, s:s, s:I}", "warning",
-						      f->list[i].warning, "pointer",
-						      f->list[i].pointer, "text", f->list[i].text,
-						      "line", (json_int_t)f->list[i].place.line));
+		json_array_append_new(list, finding_json(&f->list[i]));
 	return list;
 }
 

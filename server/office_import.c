@@ -81,10 +81,9 @@ static bool sources_check(struct import *im, struct office_sources *all)
 
 		office_file_check(s->kind, s->document, file ? file : im->document, &s->findings);
 		if (s->kind == FILE_OF_AUTHORITY && strcmp(slug_of(s->document), im->slug) != 0)
-			finding_mistake(&s->findings, "/slug",
-					"only one authority at a time; import this file by itself");
+			finding_mistake(&s->findings, "/slug", "second_authority", NULL);
 	}
-	return office_sources_tell(all, !im->how->quiet);
+	return office_sources_tell(all, !im->how->quiet, im->how->web);
 }
 
 static json_t *known_document(struct import *im, const struct office_source *s, struct problem *why)
@@ -187,18 +186,19 @@ static bool holds_authority(const char *conninfo)
 	return held;
 }
 
-bool demo_import(const char *conninfo, const char *folder)
+bool demo_import(const struct config *config)
 {
 	/* Who starts the demo did not write its files: what they leave untranslated is no news. */
-	struct office_import how = {.conninfo = conninfo, .authorities = "", .quiet = true};
+	struct office_import how = {
+		.conninfo = config->database, .web = config->web, .authorities = "", .quiet = true};
 	struct office_sources all = {0};
 
-	if (holds_authority(conninfo))
+	if (holds_authority(config->database))
 		return false;
-	office_sources_read_folder(&all, folder);
+	office_sources_read_folder(&all, config->demo_folder);
 	if (!office_import_run(&how, &all))
 		die("the demo county could not be brought in");
 	office_sources_done(&all);
-	demo_accounts_add(conninfo);
+	demo_accounts_add(config->database);
 	return true;
 }

@@ -3,10 +3,12 @@
 
 #include <stdbool.h>
 
+#include "server/config.h"
 #include "server/office_source.h"
 
 struct office_import {
 	const char *conninfo;
+	const char *web;         /* folder of the words that findings are told in */
 	const char *authority;   /* slug the offices belong to; NULL: the file's, or the only one */
 	const char *authorities; /* slugs this server serves, "" for all */
 	bool dry_run;            /* tell what would change, change nothing */
@@ -21,7 +23,7 @@ struct office_import {
 bool office_import_run(const struct office_import *how, struct office_sources *all);
 
 /*
- * The files of the folder and accounts for everybody (server/demo.h), when the database
+ * The files of the demo's folder and accounts for everybody (server/demo.h), when the database
  * holds no authority yet.  True when they were brought in.
  */
-bool demo_import(const char *conninfo, const char *folder);
+bool demo_import(const struct config *config);

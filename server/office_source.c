@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lib/xalloc.h"
+#include "server/finding_words.h"
 #include "server/log.h"
 
 static void text_read(struct office_source *s)
@@ -131,18 +132,24 @@ const json_t *office_sources_authority(const struct office_sources *all)
 	return NULL;
 }
 
-bool office_sources_tell(struct office_sources *all, bool warnings)
+bool office_sources_tell(struct office_sources *all, bool warnings, const char *web)
 {
+	struct site *site = site_new(web);
+	struct wording w = {.site = site};
 	buffer_auto_t out = {0};
 	bool good = true;
 
+	if (!site)
+		die("%s: there are no texts to tell it in", web);
+	w.language = site_language(site, "en");
 	for (size_t i = 0; i < all->n; i++) {
 		struct findings *f = &all->list[i].findings;
 
 		if (warnings || f->mistakes > 0)
-			findings_print(f, all->list[i].path, &out);
+			findings_tell(f, &w, all->list[i].path, &out);
 		good = good && f->mistakes == 0;
 	}
+	site_free(site);
 	fputs(out.data ? out.data : "", stdout);
 	return good;
 }

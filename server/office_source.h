@@ -32,7 +32,7 @@ void office_sources_sort(struct office_sources *all);
 /* The document of the first authority file among them, or NULL. */
 const json_t *office_sources_authority(const struct office_sources *all);
 
-/* Print what was found; true when nothing of it is a mistake. */
-bool office_sources_tell(struct office_sources *all, bool warnings);
+/* Print what was found, in the words of that folder; true when nothing of it is a mistake. */
+bool office_sources_tell(struct office_sources *all, bool warnings, const char *web);
 
 void office_sources_done(struct office_sources *all);

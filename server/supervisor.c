@@ -296,7 +296,7 @@ int supervisor_run(struct config *config)
 	database_start(&s);
 	database_migrate(config);
 	if (config->demo) {
-		demo_import(config->database, config->demo_folder);
+		demo_import(config);
 		demo_sign_ins_print(config->database);
 	}
 	for (int i = 0; i < config_workers(config); i++)

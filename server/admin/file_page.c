@@ -10,6 +10,7 @@
 #include "lib/utf8.h"
 #include "server/admin/file.h"
 #include "server/admin/setting.h"
+#include "server/finding_words.h"
 #include "server/text.h"
 
 enum { VALUE_BYTES = 200 };
@@ -239,22 +240,26 @@ static json_t *counts_json(const struct wording *w, const json_t *changes)
 	return counts;
 }
 
+static json_t *finding_shown(const struct wording *w, const json_t *finding)
+{
+	json_t *shown = json_copy((json_t *)(uintptr_t)finding);
+	json_t *line = json_object_get(json_object_get(finding, "place"), "line");
+
+	json_object_set_new(shown, "text", word_finding(w, finding));
+	json_object_set_new(shown, "line_text",
+			    word_text(w, "staff.import.line", json_pack("{s:O}", "line", line)));
+	return shown;
+}
+
 static json_t *findings_json(const struct wording *w, const json_t *findings, bool warnings)
 {
 	json_t *list = json_array(), *finding;
 	size_t i;
 
 	json_array_foreach (findings, i, finding) {
-		json_int_t line = json_integer_value(json_object_get(finding, "line"));
-
 		if (json_is_true(json_object_get(finding, "warning")) != warnings)
 			continue;
-		json_array_append_new(
-			list, json_pack("{s:O, s:O, s:o}", "text", json_object_get(finding, "text"),
-					"pointer", json_object_get(finding, "pointer"), "line_text",
-					line ? word_text(w, "staff.import.line",
-							 json_pack("{s:I}", "line", line))
-					     : json_null()));
+		json_array_append_new(list, finding_shown(w, finding));
 	}
 	return list;
 }

@@ -127,8 +127,27 @@ def test_every_mistake_is_named_with_its_line_and_nothing_can_be_done(administra
     found = {mistake["pointer"]: mistake for mistake in shown["mistakes"]}
     assert "/services/0/minutes" in found and "adler" in found["/responsibilities/0/contact_person"]["text"]
     assert found["/services/0/minutes"]["line_text"].startswith("Zeile ")
+    assert found["/services/0/minutes"]["text"] == "31 geht hier nicht; schreiben Sie Minuten von 5 bis 480 in Schritten von 5"
     assert apply(administrator, shown)[0] == 422
     assert administrator.call("POST", f"{BELOW}/import", {})[0] == 422
+
+
+def test_programs_get_codes_and_people_words_in_their_language(administrator):  # noqa: F811
+    document = download(administrator)
+    document["servces"] = []
+    document["weekly_hours"] = []
+    shown = upload(administrator, document)
+    mistake = shown["mistakes"][0]
+    assert (mistake["code"], mistake["params"]) == ("unknown_member", {"name": "servces", "meant": "services"})
+    assert mistake["pointer"] == "/servces" and mistake["place"]["line"] > 1 and mistake["place"]["column"] > 1
+    assert mistake["text"] == "„servces“ gibt es hier nicht; meinten Sie „services“?"
+    assert "no_hours" in {warning["code"] for warning in shown["warnings"]}
+    english = administrator.call("GET", f"{BELOW}/import/{shown['id']}?lang=en")[1]["file"]
+    assert english["mistakes"][0]["text"] == 'there is no member "servces" here; did you mean "services"?'
+    assert english["mistakes"][0]["line_text"].startswith("Line ")
+    assert all(finding["text"] for finding in english["warnings"] + shown["warnings"])
+    page = administrator.call("GET", f"{BELOW}/import/{shown['id']}?lang=en", api=False)[1]
+    assert "did you mean &quot;services&quot;?" in page and "servces" in page
 
 
 def test_the_state_is_never_changed_by_a_file(administrator):  # noqa: F811
@@ -162,7 +181,7 @@ def test_browsers_upload_the_file_by_a_form(administrator):  # noqa: F811
     status, location, _ = form(administrator, "{ das ist nichts")
     assert status == 303
     _, page = administrator.call("GET", location, api=False)
-    assert "this is not JSON" in page
+    assert "Das ist kein JSON" in page
     status, _, page = form(administrator, "", "")
     assert status == 422 and 'id="file-error"' in page
     assert form(administrator, "x" * 600_000)[0] == 413

@@ -191,12 +191,66 @@ static void what_is_no_json_has_line_and_column(void **state)
 	static const char TEXT[] = "{\n  \"slug\" 5\n}";
 	findings_auto_t f = {.text = TEXT, .len = sizeof TEXT - 1};
 	enum office_file_kind kind;
-	buffer_auto_t out = {0};
 
 	(void)state;
 	assert_null(office_file_parse(&f, &kind));
-	findings_print(&f, "a.json", &out);
-	assert_memory_equal(out.data, "a.json:2:", strlen("a.json:2:"));
+	assert_string_equal(f.list[0].code, "not_json");
+	assert_int_equal(f.list[0].place.line, 2);
+}
+
+/* code, line and what it is about; JSON of the parameters. */
+static void finding_is(const struct finding *f, bool warning, const char *code, int line,
+		       const char *pointer, const char *params)
+{
+	str_auto_t *about = json_dumps(f->params, JSON_SORT_KEYS);
+
+	assert_int_equal(f->warning, warning);
+	assert_string_equal(f->code, code);
+	assert_int_equal(f->place.line, line);
+	assert_string_equal(f->pointer, pointer);
+	assert_string_equal(about, params);
+}
+
+static void a_finding_is_a_code_with_a_place_and_what_it_is_about(void **state)
+{
+	static const char TEXT[] =
+		"{" OFFICE ",\n"
+		"\"services\": [{\"slug\": \"s\", \"minuts\": 5, \"minutes\": 33,\n"
+		"\"channels\": [\"phone\"], \"texts\": {\"de\": {\"name\": \"S\"}}}],\n"
+		"\"contact_persons\": [{\"slug\": \"z\", \"name\": \"Z\"}],\n"
+		"\"responsibilities\": [{\"contact_person\": \"z\",\n"
+		"\"services\": [\"elsewhere\"]}]}";
+	findings_auto_t f = {.text = TEXT, .len = sizeof TEXT - 1};
+	enum office_file_kind kind;
+	json_auto_t *document = office_file_parse(&f, &kind);
+
+	(void)state;
+	office_file_check(kind, document, NULL, &f);
+	findings_sort(&f);
+	assert_int_equal(f.n, 5);
+	assert_int_equal(f.mistakes, 3);
+	finding_is(&f.list[0], true, "nobody_responsible", 2, "/services/0",
+		   "{\"service\": \"s\"}");
+	finding_is(&f.list[1], false, "unknown_member", 2, "/services/0/minuts",
+		   "{\"meant\": \"minutes\", \"name\": \"minuts\"}");
+	finding_is(&f.list[2], false, "not_possible", 2, "/services/0/minutes",
+		   "{\"value\": \"33\", \"wanted\": \"minutes\"}");
+	finding_is(&f.list[3], true, "no_hours", 4, "/contact_persons/0",
+		   "{\"contact_person\": \"z\"}");
+	finding_is(&f.list[4], false, "unknown_service", 6, "/responsibilities/0/services/0",
+		   "{\"meant\": null, \"slug\": \"elsewhere\"}");
+}
+
+static void what_a_finding_quotes_is_cut_between_letters(void **state)
+{
+	findings_auto_t f = {.text = "{}", .len = 2};
+	char text[1000] = "";
+
+	(void)state;
+	for (int i = 0; i < 300; i++)
+		strcat(text, "ü");
+	finding_mistake(&f, "", "twice", json_pack("{s:s}", "value", text));
+	assert_true(json_string_length(json_object_get(f.list[0].params, "value")) < 130);
 }
 
 int main(void)
@@ -212,6 +266,8 @@ int main(void)
 		cmocka_unit_test(a_difference_names_what_it_is_about),
 		cmocka_unit_test(another_order_is_a_difference),
 		cmocka_unit_test(what_is_no_json_has_line_and_column),
+		cmocka_unit_test(a_finding_is_a_code_with_a_place_and_what_it_is_about),
+		cmocka_unit_test(what_a_finding_quotes_is_cut_between_letters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
