@@ -10,6 +10,7 @@
 #include "lib/cleanup.h"
 #include "server/admin/endpoints.h"
 #include "server/db/rows.h"
+#include "server/history.h"
 #include "server/net/reply.h"
 #include "server/picks.h"
 #include "server/session.h"
@@ -35,36 +36,48 @@ static void question_release(void *state)
 	json_decref(q->service_texts);
 }
 
-/* False, and replied, when it cannot go on. */
-static bool question_ask(struct request *rq, struct question *q)
+static void question_ask(struct request *rq, const struct question *q)
+{
+	const char *authority = q->w.authority->id_text;
+	struct db_query batch[] = {
+		DB_QUERY(SQL_SERVICE_LIST, authority, q->office_id),
+		DB_QUERY(SQL_AUDIT_OF, authority, "service", q->service_id, HISTORY_MAX_TEXT),
+	};
+
+	request_ask(rq, batch, 2, question_found);
+}
+
+static void question_begin(struct request *rq, struct question *q)
 {
 	const char *key = request_arg_named(rq, "question");
 
 	if (!request_wording(rq, &q->w))
-		return false;
+		return;
 	q->office = staff_office(rq);
 	snprintf(q->office_id, sizeof q->office_id, "%" PRId64, q->office->id);
 	q->service_id = request_arg_named(rq, "service");
 	q->key = strcmp(key, NEW) == 0 ? NULL : key;
 	request_keep(rq, q, question_release);
-	struct db_query list = DB_QUERY(SQL_SERVICE_LIST, q->w.authority->id_text, q->office_id);
-
-	request_ask(rq, &list, 1, question_found);
-	return true;
+	question_ask(rq, q);
 }
 
 void question_show(struct request *rq)
 {
-	question_ask(rq, request_state(rq, sizeof(struct question)));
+	question_begin(rq, request_state(rq, sizeof(struct question)));
 }
 
-/* The service and the question of the path; false when there is no such thing. */
-static bool question_find(struct question *q, const PGresult *rows)
+/* The service and the question of the path; false when there is no such thing.  What somebody
+ * typed into a question that is gone meanwhile can be saved as a new one. */
+static bool question_find(struct question *q, const struct db_result *res)
 {
+	const PGresult *rows = res->rows[0];
 	int row = 0, n = PQntuples(rows);
 	size_t i;
 	json_t *one;
 
+	question_release(q);
+	q->questions = q->service_texts = q->old = NULL;
+	q->audit = res->rows[1];
 	while (row < n && strcmp(row_text(rows, row, "service_id"), q->service_id) != 0)
 		row++;
 	if (row == n)
@@ -75,6 +88,9 @@ static bool question_find(struct question *q, const PGresult *rows)
 	json_array_foreach (q->questions, i, one)
 		if (q->key && strcmp(json_string_value(json_object_get(one, "key")), q->key) == 0)
 			q->old = one;
+	if (q->f && !q->old && q->does != DOES[1] && q->does != DOES[2] &&
+	    strcmp(q->version, q->now) != 0)
+		q->key = NULL;
 	return !q->key || q->old;
 }
 
@@ -97,7 +113,7 @@ void question_save(struct request *rq)
 	q->does = fields_choice(q->f, "do", FIELD_OPTIONAL, DOES);
 	fields_integer(q->f, "version", FIELD_REQUIRED, 1, VERSION_MAX, &version);
 	snprintf(q->version, sizeof q->version, "%lld", version);
-	question_ask(rq, q);
+	question_begin(rq, q);
 }
 
 static size_t place_of(const struct question *q)
@@ -144,13 +160,10 @@ static void question_change(struct request *rq, struct question *q)
 {
 	json_auto_t *list = NULL;
 
-	if (strcmp(q->version, q->now) != 0 && fields_right(q->f)) {
-		q->outdated = true;
-		reply_problem_page(rq, &CHANGED, PAGE, question_document(q));
-		return;
-	}
-	if (!q->old && json_array_size(q->questions) >= QUESTIONS_MAX) {
-		reply_problem_page(rq, &FULL, PAGE, question_document(q));
+	q->outdated = fields_right(q->f) && strcmp(q->version, q->now) != 0;
+	if (q->outdated || (!q->old && json_array_size(q->questions) >= QUESTIONS_MAX)) {
+		json_decref(question_read(q)); /* what was typed stands there again */
+		reply_problem_page(rq, q->outdated ? &CHANGED : &FULL, PAGE, question_document(q));
 		return;
 	}
 	list = list_wanted(q);
@@ -173,7 +186,7 @@ static void question_found(struct request *rq, const struct db_result *res)
 
 	if (res->status != DB_OK)
 		reply_sql_error(rq, "service_list", res);
-	else if (!question_find(q, res->rows[0]))
+	else if (!question_find(q, res))
 		reply_problem(rq, &NO_QUESTION);
 	else if (q->f)
 		question_change(rq, q);
@@ -183,7 +196,7 @@ static void question_found(struct request *rq, const struct db_result *res)
 
 static void question_saved(struct request *rq, const struct db_result *res)
 {
-	const struct question *q = request_state(rq, sizeof *q);
+	struct question *q = request_state(rq, sizeof *q);
 	str_auto_t *where = NULL;
 
 	if (res->status != DB_OK) {
@@ -191,7 +204,7 @@ static void question_saved(struct request *rq, const struct db_result *res)
 		return;
 	}
 	if (PQntuples(res->rows[0]) == 0) {
-		reply_problem(rq, &CHANGED);
+		question_ask(rq, q); /* changed just now: finds another version */
 		return;
 	}
 	where = text_format("/staff/%s/services/%s?done=saved", q->office->slug, q->service_id);

@@ -22,9 +22,10 @@ struct question {
 	char version[KEY_TEXT_SIZE];
 	json_t *questions, *old; /* of the service; the one of the path, lent, or NULL */
 	json_t *service_texts;
-	const char *now;     /* the service's version */
-	char *wanted;        /* JSON for questions_save */
-	bool outdated, gone; /* the form was sent with an old version */
+	const char *now;       /* the service's version */
+	const PGresult *audit; /* of the service */
+	char *wanted;          /* JSON for questions_save */
+	bool outdated;         /* the form was sent with an old version */
 };
 
 /* The question that the form says; what is wrong is noted. */
@@ -32,5 +33,9 @@ json_t *question_read(struct question *q);
 
 /* A choice a line, as the form shows them. */
 char *question_choice_lines(const json_t *question, const char *language);
+
+/* What became of the questions, as a history_word_fn of the service's history. */
+json_t *question_said(const struct wording *w, const char *action, const json_t *before,
+		      const json_t *after);
 
 json_t *question_document(const struct question *q);

@@ -4,6 +4,7 @@
 
 #include "lib/cleanup.h"
 #include "server/admin/question.h"
+#include "server/history.h"
 #include "server/picks.h"
 #include "server/text.h"
 
@@ -85,13 +86,24 @@ static json_t *languages_json(const struct question *q)
 	return list;
 }
 
+/* Who changed the service meanwhile, and what; null: nobody. */
+static json_t *changed_json(const struct question *q)
+{
+	json_auto_t *history = NULL;
+
+	if (!q->outdated)
+		return json_null();
+	history = history_of(&q->w, q->audit, question_said);
+	return history_changed(history, &q->w, 1);
+}
+
 json_t *question_document(const struct question *q)
 {
 	bool required = json_is_true(json_object_get(q->old, "required"));
 
 	if (q->f)
 		required = json_is_true(json_object_get(fields_values(q->f), "required"));
-	return json_pack("{s:o, s:o, s:b, s:s, s:o, s:o, s:b, s:o, s:o, s:b, s:o, s:[], s:{}}",
+	return json_pack("{s:o, s:o, s:b, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:[], s:{}}",
 			 "office", shape_office(&q->w, q->office), "service_name",
 			 word_of(&q->w, q->service_texts, "name"), "new", !q->key, "version",
 			 q->now, "languages", languages_json(q), "types", types_json(q), "required",
@@ -101,5 +113,5 @@ json_t *question_document(const struct question *q)
 			 "back_url",
 			 json_sprintf("/staff/%s/services/%s%s#questions", q->office->slug,
 				      q->service_id, q->w.lang_query),
-			 "changed", q->outdated, "values", values_json(q), "errors", "error");
+			 "changed", changed_json(q), "values", values_json(q), "errors", "error");
 }

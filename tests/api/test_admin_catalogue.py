@@ -1,5 +1,6 @@
 """Contact persons and services of an office, added and changed on pages."""
 
+import concurrent.futures
 import datetime
 
 import pytest
@@ -220,6 +221,53 @@ def test_a_question_is_changed_moved_and_removed_and_answers_keep_their_meaning(
     assert sql("SELECT count(*) FROM audit_log WHERE kind = 'service' AND thing = %s", service)[0][0] == 7
 
 
+def test_who_saves_an_old_question_sees_what_was_typed_and_what_changed(administrator):  # noqa: F811
+    service = added(administrator, SERVICES, name={"de": "Zu zweit"}, minutes=30, channels=["phone"])
+    for label in ("Zimmer", "Etage"):
+        assert ask(administrator, service, type="text", label={"de": label})[0] == 204
+    old, (zimmer, etage) = asked(administrator, service)
+    typed = {"version": old["version"], "type": "number", "label.de": "Wie viele Zimmer?", "hint.de": "Ungefähr", "min": "1", "max": "9"}
+    assert ask(administrator, service, zimmer, type="text", label={"de": "Räume"}, required=True)[0] == 204
+    status, document = administrator.call("POST", zimmer, typed)
+    assert (status, document["code"]) == (409, "changed")
+    assert document["changed"]["changes"] == [
+        "Räume: Frage: Zimmer, jetzt Räume; Räume: Muss beantwortet werden: nein, jetzt ja"]
+    assert {field["name"]: field["value"] for field in document["languages"][0]["texts"]} == {
+        "label.de": "Wie viele Zimmer?", "hint.de": "Ungefähr", "choices.de": ""}
+    assert document["values"] | {"min": "1", "max": "9"} == document["values"]
+    page = administrator.call("POST", zimmer, typed, api=False)[1]
+    assert 'value="Wie viele Zimmer?"' in page and 'value="9"' in page and "Zimmer, jetzt Räume" in page
+    # Saved again, now that it was seen.
+    assert administrator.call("POST", zimmer, typed | {"version": document["version"]})[0] == 204
+    # Who typed into a question that somebody else removed can save it as a new one.
+    version = asked(administrator, service)[0]["version"]
+    assert ask(administrator, service, etage, do="remove")[0] == 204
+    typed = {"version": version, "type": "text", "label": {"de": "Welche Etage?"}}
+    status, document = administrator.call("POST", etage, typed)
+    assert (status, document["code"], document["new"]) == (409, "changed", True)
+    assert document["changed"]["changes"] == ["Etage: entfällt"]
+    again = administrator.call("POST", document["post_path"], typed | {"version": document["version"]})
+    assert again[0] == 204
+    assert [q["label"] for q in asked(administrator, service)[0]["questions"]] == ["Wie viele Zimmer?", "Welche Etage?"]
+
+
+def test_of_two_who_save_a_question_at_once_one_is_told(administrator):  # noqa: F811
+    service = added(administrator, SERVICES, name={"de": "Gleichzeitig"}, minutes=30, channels=["phone"])
+    version = asked(administrator, service)[0]["version"]
+    path = f"{SERVICES}/{service}/questions/new-question"
+
+    def save(n):
+        browser = Browser(f"http://{administrator.host}")
+        browser.cookie = administrator.cookie
+        return browser.call("POST", path, {"version": version, "type": "text", "label": {"de": f"Frage {n}"}})
+
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(save, range(4)))
+    assert sorted(status for status, _ in answers) == [204, 409, 409, 409]
+    for status, document in answers:
+        assert status == 204 or document["changed"]["changes"][0].endswith(": neu"), document
+
+
 def test_everything_wrong_with_a_question_is_said_at_once(administrator):  # noqa: F811
     service = added(administrator, SERVICES, name={"de": "Mit Fehlern"}, minutes=30, channels=["phone"])
     status, document = ask(administrator, service, type="choice", hint={"en": "Help"}, choices={"de": "Ja", "en": "Yes\nNo"},
@@ -238,5 +286,7 @@ def test_everything_wrong_with_a_question_is_said_at_once(administrator):  # noq
     status, document = administrator.call("POST", f"{SERVICES}/{service}/questions/new-question",
                                           {"version": edit["version"], "type": "text", "label": {"de": "Alt"}})
     assert (status, document["code"]) == (409, "changed")
-    assert administrator.call("GET", f"{SERVICES}/{service}/questions/nichts")[0] == 404
+    nothing = f"{SERVICES}/{service}/questions/nichts"
+    assert administrator.call("GET", nothing)[0] == 404
+    assert ask(administrator, service, nothing, type="text", label={"de": "Frage"})[0] == 404
     assert administrator.call("GET", f"{SERVICES}/999999/questions/new-question")[0] == 404
