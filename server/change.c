@@ -316,6 +316,8 @@ json_t *change_location(const struct change *c, json_t *usual)
 	if (c->calls == 0)
 		return usual;
 	json_decref(usual);
+	if (c->everywhere)
+		return json_sprintf("/staff/%s/calls?all=1%s", c->office->slug, c->w->lang_amp);
 	return json_sprintf("/staff/%s/calls%s", c->office->slug, c->w->lang_query);
 }
 

@@ -1,6 +1,6 @@
 /*
  * calls.c - lists of calls: citizens without an e-mail address whose appointment the office has
- * moved or cancelled.  One of the whole office, and one of each closure.
+ * moved or cancelled.  One of the whole office, one of all offices, and one of each closure.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -19,18 +19,34 @@
 struct calls {
 	struct wording w;
 	const struct office *office;
+	const struct session *session;
 	struct scope scope;
 	const char *closure; /* NULL: of the whole office */
+	bool all;            /* of all offices that who asks has the right to */
 	char office_id[KEY_TEXT_SIZE];
 };
 
 static continuation_fn calls_shown;
+
+/* On whose pages who asks sees the booking. */
+static const struct office *office_of(const struct calls *c, const PGresult *rows, int row)
+{
+	const struct authority *a = c->w.authority;
+	const struct office *o = authority_office_by_id(a, row_integer(rows, row, "office_id"));
+	const struct contact_person *p;
+
+	if (o && session_may(c->session, RIGHT_BOOKINGS, o, 0))
+		return o;
+	p = authority_person_by_id(a, row_integer(rows, row, "contact_person_id"));
+	return p ? p->office : c->office;
+}
 
 static json_t *call_json(const struct calls *c, const PGresult *rows, int row)
 {
 	const struct wording *w = &c->w;
 	const char *id = row_text(rows, row, "booking_id"), *phone = row_text(rows, row, "phone");
 	const char *given = row_text(rows, row, "given_name");
+	const struct office *office = office_of(c, rows, row);
 	time_t from = row_integer(rows, row, "from_at");
 	json_auto_t *day = word_day_of(w, DATE_COMPACT, from), *clock = word_clock(w, from);
 	json_t *o = json_pack("{s:s, s:s, s:b}", "id", id, "tell_text",
@@ -44,9 +60,11 @@ static json_t *call_json(const struct calls *c, const PGresult *rows, int row)
 	json_object_set_new(
 		o, "short_text",
 		json_sprintf("%s, %s", json_string_value(day), json_string_value(clock)));
+	json_object_set_new(o, "office", shape_office(w, office));
 	json_object_set_new(
-		o, "url",
-		json_sprintf("/staff/%s/bookings/%s%s", c->office->slug, id, w->lang_query));
+		o, "url", json_sprintf("/staff/%s/bookings/%s%s", office->slug, id, w->lang_query));
+	json_object_set_new(o, "told_path",
+			    json_sprintf("/staff/%s/bookings/%s/told", office->slug, id));
 	return o;
 }
 
@@ -68,11 +86,12 @@ static json_t *calls_document(const struct calls *c, const PGresult *rows, const
 		about = json_pack("{s:o}", "title_text", closure_title(&c->w, closure, 0));
 		path = json_sprintf("/staff/%s/closures/%s/calls", c->office->slug, c->closure);
 	} else {
-		path = json_sprintf("/staff/%s/calls", c->office->slug);
+		path = json_sprintf("/staff/%s/calls%s", c->office->slug, c->all ? "?all=1" : "");
 	}
-	return json_pack("{s:o, s:b, s:o, s:o, s:o}", "closure", about, "has_calls",
-			 json_array_size(list) > 0, "calls", list, "back_url",
-			 json_sprintf("/staff/%s/closures%s", c->office->slug, c->w.lang_query),
+	return json_pack("{s:o, s:b, s:b, s:o, s:o, s:o}", "closure", about, "all", c->all,
+			 "has_calls", json_array_size(list) > 0, "calls", list, "back_url",
+			 json_sprintf("/staff/%s/%s%s", c->office->slug,
+				      c->all ? "holidays" : "closures", c->w.lang_query),
 			 "path", path);
 }
 
@@ -83,20 +102,24 @@ static struct calls *calls_begin(struct request *rq)
 	if (!request_wording(rq, &c->w))
 		return NULL;
 	c->office = staff_office(rq);
-	c->scope = staff_scope(rq);
+	c->session = staff_session(rq);
 	snprintf(c->office_id, sizeof c->office_id, "%" PRId64, c->office->id);
 	return c;
 }
 
-/* GET /staff/:office/calls */
+/* GET /staff/:office/calls: of the office and those below it; with all=1 of all. */
 void office_calls(struct request *rq)
 {
 	struct calls *c = calls_begin(rq);
+	const char *all = request_param(rq, "all");
 
 	if (!c)
 		return;
-	struct db_query list = DB_QUERY(SQL_OFFICE_CALLS, c->w.authority->id_text, c->office_id,
-					c->scope.offices, c->scope.persons);
+	c->all = all && strcmp(all, "1") == 0;
+	c->scope = staff_scope_everywhere(rq);
+	struct db_query list =
+		DB_QUERY(SQL_OFFICE_CALLS, c->w.authority->id_text, c->all ? NULL : c->office_id,
+			 c->scope.offices, c->scope.persons);
 
 	request_ask(rq, &list, 1, calls_shown);
 }
@@ -108,6 +131,7 @@ void closure_calls(struct request *rq)
 
 	if (!c)
 		return;
+	c->scope = staff_scope(rq);
 	c->closure = request_arg_named(rq, "closure");
 	if (!text_is_key(c->closure)) {
 		reply_problem(rq, &NO_CLOSURE);

@@ -5,7 +5,7 @@ import datetime
 
 import pytest
 
-from county import day, until
+from county import citizen, day, until
 from desk import sign_in
 from test_staff_closures import booked, day_of, fields, state
 
@@ -104,6 +104,49 @@ def test_who_has_an_appointment_that_day_is_asked_about_first(county, administra
     assert status == 201, made
     assert state(county, booking)[0] == "cancelled" and "cancelled" in state(county, booking)[4]
     assert until(lambda: not offered(county, "puffer/gespraech", on))
+
+
+def test_after_a_day_the_whole_authority_is_closed_one_list_has_the_calls_of_all_offices(county, administrator, manager):
+    offices = ("nur-telefon", "eins-von-beiden")
+    bookings = [booked(county, f"{office}/termin", day(33), citizen(email=None)) for office in offices]
+    days = {day_of(booking) for booking in bookings}
+    status, conflicts = closed(administrator, min(days), whom="authority", until=str(max(days)))
+    assert status == 409
+    decisions = {hit["decision_field"]: "cancel" for hit in conflicts["conflicts"]}
+    status, _ = administrator.call("POST", PAGE, fields(conflicts) | decisions | {"do": "confirm"}, api=False)
+    path = administrator.headers["Location"]
+    assert (status, path) == (303, "/staff/schalter/calls?all=1")
+    ids = [key for key, in county.rows("SELECT booking_id::text FROM booking WHERE reference = ANY (%s) ORDER BY office_id",
+                                       [booking["reference"] for booking in bookings])]
+    status, document = administrator.call("GET", path)
+    calls = {call["id"]: call for call in document["calls"] if call["id"] in ids}
+    assert {call["office"]["slug"] for call in calls.values()} == set(offices)
+    # Each leads to its booking, and is told, in its own office.
+    for call in calls.values():
+        assert call["url"] == f"/staff/{call['office']['slug']}/bookings/{call['id']}"
+        assert administrator.call("GET", call["url"])[0] == 200
+        assert administrator.call("POST", call["told_path"], {"back": path})[0] in (200, 204)
+    told = {call["id"]: call["told"] for call in administrator.call("GET", path)[1]["calls"]}
+    assert [told[key] for key in ids] == [True, True]
+    assert "Alle Ämter" in administrator.call("GET", path, api=False)[1]
+    # Others see of all offices those they have a right to, and an office's list has none of another's.
+    assert not set(ids) & {call["id"] for call in manager.call("GET", path)[1]["calls"]}
+    assert not set(ids) & {call["id"] for call in administrator.call("GET", "/staff/schalter/calls")[1]["calls"]}
+
+
+def test_the_list_of_calls_of_an_office_has_those_of_the_offices_below_it(county, administrator):
+    county.rows("UPDATE office SET parent_id = (SELECT office_id FROM office WHERE slug = 'schalter') WHERE slug = 'nur-telefon'"
+                " RETURNING 1")
+    booking = booked(county, "nur-telefon/termin", day(36), citizen(email=None))
+    status, conflicts = closed(administrator, day_of(booking))
+    assert status == 409
+    decisions = {hit["decision_field"]: "cancel" for hit in conflicts["conflicts"]}
+    status, _ = administrator.call("POST", PAGE, fields(conflicts) | decisions | {"do": "confirm"}, api=False)
+    assert (status, administrator.headers["Location"]) == (303, "/staff/schalter/calls")
+    calls = administrator.call("GET", "/staff/schalter/calls")[1]["calls"]
+    county.rows("UPDATE office SET parent_id = NULL WHERE slug = 'nur-telefon' RETURNING 1")
+    key, = county.rows("SELECT booking_id::text FROM booking WHERE reference = %s", booking["reference"])[0]
+    assert [call["office"]["slug"] for call in calls if call["id"] == key] == ["nur-telefon"]
 
 
 def test_mistakes_are_told_at_once(administrator):
