@@ -13,17 +13,18 @@
 
 static const char STAFF[] = "/staff", OFFICE[] = ":office";
 
+/* also: a page beside it that belongs to it. */
 struct area {
-	const char *key, *path;
+	const char *key, *path, *also;
 };
 
 /* In the order they stand; a page that is not there yet is left out. */
 static const struct area AREAS[] = {
 	{"day", "/staff/:office/day"},
-	{"week", "/staff/:office/week"},
+	{"week", "/staff/:office/week", "/staff/:office/slots"},
 	{"hours", "/staff/:office/hours"},
-	{"closures", "/staff/:office/closures"},
-	{"responsibilities", "/staff/:office/responsibilities"},
+	{"closures", "/staff/:office/closures", "/staff/:office/calls"},
+	{"responsibilities", "/staff/:office/responsibilities", "/staff/:office/why"},
 	{"search", "/staff/:office/search"},
 	{"new", "/staff/:office/bookings/new"},
 	{0},
@@ -32,16 +33,16 @@ static const struct area AREAS[] = {
 /* The second row.  The first of them that somebody may see is their way into it. */
 static const struct area ADMIN_AREAS[] = {
 	{"offices", "/staff/:office/offices"},
-	{"checklist", "/staff/:office/checklist"},
+	{"checklist", "/staff/:office/checklist", "/staff/:office/rehearsal"},
 	{"settings", "/staff/:office/settings"},
-	{"services", "/staff/:office/services"},
+	{"services", "/staff/:office/services", "/staff/:office/common-services"},
 	{"people", "/staff/:office/people"},
 	{"texts", "/staff/:office/texts"},
 	{"import", "/staff/:office/import"},
 	{"accounts", "/staff/:office/accounts"},
 	{"theme", "/staff/:office/theme"},
 	{"holidays", "/staff/:office/holidays"},
-	{"figures", "/staff/:office/figures"},
+	{"figures", "/staff/:office/figures", "/staff/:office/deletions"},
 	{"links", "/staff/:office/links"},
 	{0},
 };
@@ -185,13 +186,19 @@ json_t *staff_area_url(struct request *rq, const struct wording *w, const char *
 	return json_sprintf("%s%s%s", path, w->lang_query, fragment);
 }
 
+static bool path_is_below(const char *here, const char *path)
+{
+	size_t length = path ? strlen(path) : 0;
+
+	return path && strncmp(here, path, length) == 0 && (!here[length] || here[length] == '/');
+}
+
 /* Whether the page asked for is the area's, or one below it. */
 static bool area_is_here(const struct request *rq, const struct area *area)
 {
 	const char *here = request_route(rq) ? request_route(rq)->path : "";
-	size_t length = strlen(area->path);
 
-	return strncmp(here, area->path, length) == 0 && (!here[length] || here[length] == '/');
+	return path_is_below(here, area->path) || path_is_below(here, area->also);
 }
 
 static json_t *area_json(struct request *rq, const struct wording *w, const struct area *area,

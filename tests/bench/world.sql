@@ -60,6 +60,7 @@ SELECT 1, contact_person_id, tstzrange((day + from_time) AT TIME ZONE 'Europe/Be
        '{in_person,phone,video}'
 FROM contact_person, bench_day;
 
+ANALYZE office, service, contact_person, slot;
 INSERT INTO reservation (authority_id, contact_person_id, service_id, lane, channel, during, minutes)
 SELECT 1, sl.contact_person_id, s.service_id, 0, 'in_person', tstzrange(start, start + interval '30 minutes'), 30
 FROM slot sl
@@ -75,6 +76,7 @@ ALTER TABLE reservation ADD CONSTRAINT reservation_no_overlap
     EXCLUDE USING gist (contact_person_id WITH =, lane WITH =, during WITH &&) WITH (buffering = on) WHERE (released_at IS NULL);
 INSERT INTO catalogue_change VALUES (1, pg_current_xact_id()) ON CONFLICT (authority_id) DO UPDATE SET changed_in = excluded.changed_in;
 
+ANALYZE reservation;
 -- Free times for statements that are measured without the server, from the last third of the window:
 -- the server's clients take theirs from the first two.
 CREATE TABLE bench_time AS

@@ -1,4 +1,4 @@
-// Every page of the administration: accessible in light and dark, and no wider than 360 and 320 pixels.
+// Every page of the administration: found in the navigation, accessible in light and dark, and no wider than 360 and 320 pixels.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -51,6 +51,8 @@ async function commonMade(page, { path }) {
 
 const STATES = {
 	...Object.fromEntries(KEYS.map((key) => [key, (page, { path }) => page.goto(`${path}/${key}`)])),
+	'the rehearsal': (page, { path }) => page.goto(`${path}/rehearsal`),
+	'the log of deletions': (page, { path }) => page.goto(`${path}/deletions`),
 	'one service': (page, { path, service }) => page.goto(`${path}/services/${service}`),
 	'a service with errors': async (page, { path, service }) => {
 		await page.goto(`${path}/services/${service}`);
@@ -150,10 +152,11 @@ test('printed figures fit a sheet, each table beside its chart and nothing cut o
 });
 
 for (const [name, way] of Object.entries(STATES))
-	test(`administration page "${name}" is accessible and fits 320 pixels`, async (desk) => {
+	test(`administration page "${name}" says where it is, is accessible and fits 320 pixels`, async (desk) => {
 		const office = await (made ??= place(desk));
 		const page = await atDesk(desk);
 
 		await way(page, office);
 		await pageCheck(page);
+		assert.equal(await page.locator('.staff-nav--sub [aria-current=page]').count(), 1, 'the navigation says where this is');
 	});
