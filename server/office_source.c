@@ -132,25 +132,37 @@ const json_t *office_sources_authority(const struct office_sources *all)
 	return NULL;
 }
 
-bool office_sources_tell(struct office_sources *all, bool warnings, const char *web)
+static bool is_told(const struct office_source *s, bool warnings)
+{
+	return s->findings.n > 0 && (warnings || s->findings.mistakes > 0);
+}
+
+static void findings_write(struct office_sources *all, bool warnings, const char *web)
 {
 	struct site *site = site_new(web);
 	struct wording w = {.site = site};
 	buffer_auto_t out = {0};
-	bool good = true;
 
 	if (!site)
-		die("%s: there are no texts to tell it in", web);
+		die("%s: the texts to tell what is wrong are not there", web);
 	w.language = site_language(site, "en");
-	for (size_t i = 0; i < all->n; i++) {
-		struct findings *f = &all->list[i].findings;
-
-		if (warnings || f->mistakes > 0)
-			findings_tell(f, &w, all->list[i].path, &out);
-		good = good && f->mistakes == 0;
-	}
-	site_free(site);
+	for (size_t i = 0; i < all->n; i++)
+		if (is_told(&all->list[i], warnings))
+			findings_tell(&all->list[i].findings, &w, all->list[i].path, &out);
 	fputs(out.data ? out.data : "", stdout);
+	site_free(site);
+}
+
+bool office_sources_tell(struct office_sources *all, bool warnings, const char *web)
+{
+	bool good = true, told = false;
+
+	for (size_t i = 0; i < all->n; i++) {
+		good = good && all->list[i].findings.mistakes == 0;
+		told = told || is_told(&all->list[i], warnings);
+	}
+	if (told)
+		findings_write(all, warnings, web);
 	return good;
 }
 

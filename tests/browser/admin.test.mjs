@@ -121,7 +121,7 @@ const STATES = {
 	},
 	'an office file with mistakes': async (page, { path }) => {
 		await page.goto(`${path}/import`);
-		await page.setInputFiles('#file', { name: 'amt.json', mimeType: 'application/json', buffer: Buffer.from('{"slug": 7, "services": [{}]}') });
+		await page.setInputFiles('#file', { name: 'amt.json', mimeType: 'application/json', buffer: Buffer.from('{"format": "amtstermin-office-1", "slug": 7, "servces": [], "services": [{}], "contact_persons": [{"slug": "a", "name": "A"}]}') });
 		await page.click('main form[enctype] button[type=submit]');
 		await page.waitForSelector('.kern-alert--danger');
 	},

@@ -149,7 +149,7 @@ for code in error_codes:
 for path in sorted(ROOT.glob("lib/*.c")) + sorted(ROOT.glob("server/office_*.c")):
     source = path.read_text(encoding="utf-8")
     told = {("finding", code) for code in re.findall(r'finding_(?:mistake|warning)(?:_at)?\(\s*[^",;]+,\s*(?:"[^"]*"|[^",;()]+),\s*"([a-z_]+)"', source)}
-    told |= {("wanted", name) for name in re.findall(r'= \{SHAPE_\w+,\s*"(\w+)"', source)}
+    told |= {("wanted", name) for name in re.findall(r'= \{SHAPE_\w+,\s*"((?:[^"\\]|\\.)*)"', source)}
     for family, name in sorted(told):
         if f"staff.{family}.{name}" not in main:
             complain(f"{path.name}: there is no text staff.{family}.{name}")
