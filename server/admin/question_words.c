@@ -14,9 +14,11 @@ struct said {
 	struct buffer *text; /* of all changes */
 };
 
+/* label: of the question, NULL where the words say it themselves; takes both. */
 static void said_add(const struct said *s, json_t *label, json_t *what)
 {
-	buffer_printf(s->text, "%s%s: %s", s->text->len ? "; " : "", json_string_value(label),
+	buffer_printf(s->text, "%s%s%s%s", s->text->len ? "; " : "",
+		      label ? json_string_value(label) : "", label ? ": " : "",
 		      json_string_value(what));
 	json_decref(label);
 	json_decref(what);
@@ -91,8 +93,7 @@ static void question_say(const struct said *s)
 	size_t len = s->text->len;
 
 	if (!json_equal(was, is))
-		said_add(s, json_incref(is),
-			 change_word(s, "label", json_incref(was), json_incref(is)));
+		said_add(s, NULL, change_word(s, "label", json_incref(was), json_incref(is)));
 	members_say(s);
 	if (s->text->len == len) /* choices, or texts of other languages */
 		said_add(s, json_incref(is), kind_word(s, "changed"));

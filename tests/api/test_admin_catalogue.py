@@ -231,7 +231,7 @@ def test_who_saves_an_old_question_sees_what_was_typed_and_what_changed(administ
     status, document = administrator.call("POST", zimmer, typed)
     assert (status, document["code"]) == (409, "changed")
     assert document["changed"]["changes"] == [
-        "Räume: Frage: Zimmer, jetzt Räume; Räume: Muss beantwortet werden: nein, jetzt ja"]
+        "Frage: Zimmer, jetzt Räume; Räume: Muss beantwortet werden: nein, jetzt ja"]
     assert {field["name"]: field["value"] for field in document["languages"][0]["texts"]} == {
         "label.de": "Wie viele Zimmer?", "hint.de": "Ungefähr", "choices.de": ""}
     assert document["values"] | {"min": "1", "max": "9"} == document["values"]
