@@ -133,6 +133,12 @@ def test_what_is_there_in_another_language_only_says_which_on_every_page(german_
     assert seen == set(names)
 
 
+def test_the_title_of_a_page_is_in_the_language_of_the_name_it_is_called_by(languages):
+    for path in "/offices/fragen", FRAGEN_SERVICE:
+        assert '<title lang="de" dir="ltr">' in languages.client().page(f"{path}?lang=ar").text
+        assert "<title>" in languages.client().page(f"{path}?lang=de").text
+
+
 def test_programs_are_told_which_texts_are_in_another_language(languages):
     client = languages.client()
     office = client.get("/offices/fragen?lang=en").json

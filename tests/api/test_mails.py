@@ -139,6 +139,10 @@ def test_mails_come_in_the_citizens_language(office):
     assert "Rental contract" in texts(mail)["text/plain"]
     assert f"/bookings/{facts['token']}?lang=en" in texts(mail)["text/plain"]
     assert "County Office: Apply for housing benefit" in calendar(mail)[1]
+    # What there is in German only says so where a mail can.
+    html = texts(mail)["text/html"]
+    assert '<strong lang="de" dir="ltr">Zimmer 214</strong>' in html and '<span lang="de" dir="ltr">2. Stock</span>' in html
+    assert "<span>Rental contract</span>" in html and "lang=" not in texts(mail)["text/plain"].replace("?lang=en", "")
 
 
 def test_a_language_that_is_no_longer_offered_becomes_the_authoritys_own(office):
