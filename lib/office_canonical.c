@@ -128,7 +128,7 @@ void responsibilities_group(json_t *office)
 }
 
 /*
- * Closures, weekly hours, municipalities
+ * Closures, weekly hours, municipalities, common services
  */
 
 static void closure_straighten(json_t *closure)
@@ -143,6 +143,11 @@ static void closure_straighten(json_t *closure)
 	json_object_set_new(closure, "to", json_string(to));
 }
 
+static int compare_slugs(const void *a, const void *b)
+{
+	return strcmp(text_of(*(json_t *const *)a, "slug"), text_of(*(json_t *const *)b, "slug"));
+}
+
 static int compare_names(const void *a, const void *b)
 {
 	const json_t *p = *(json_t *const *)a, *q = *(json_t *const *)b;
@@ -151,14 +156,14 @@ static int compare_names(const void *a, const void *b)
 	return order ? order : strcmp(text_of(p, "key"), text_of(q, "key"));
 }
 
-static void municipalities_sort(json_t *list)
+static void list_order(json_t *list, int compare(const void *a, const void *b))
 {
 	size_t n = json_array_size(list), i;
 	json_t **items = xcalloc(n + 1, sizeof items[0]), *item;
 
 	json_array_foreach (list, i, item)
 		items[i] = json_incref(item);
-	qsort(items, n, sizeof items[0], compare_names);
+	qsort(items, n, sizeof items[0], compare);
 	json_array_clear(list);
 	for (i = 0; i < n; i++)
 		json_array_append_new(list, items[i]);
@@ -174,5 +179,6 @@ void lists_sort(json_t *document)
 		closure_straighten(closure);
 	list_sort(json_object_get(document, "closures"), persons);
 	list_sort(json_object_get(document, "weekly_hours"), persons);
-	municipalities_sort(json_object_get(document, "municipalities"));
+	list_order(json_object_get(document, "municipalities"), compare_names);
+	list_order(json_object_get(document, "common_services"), compare_slugs);
 }

@@ -9,5 +9,6 @@
  */
 void responsibilities_group(json_t *office);
 
-/* Weekly hours and closures, and municipalities by name; closures as whole days where they are. */
+/* Weekly hours and closures, municipalities by name, common services by slug; closures as whole
+ * days where they are. */
 void lists_sort(json_t *document);

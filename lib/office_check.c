@@ -282,6 +282,7 @@ void authority_check(json_t *document, struct findings *f)
 	language_list_check(json_object_get(document, "languages"), f);
 	languages_check(document, json_object_get(document, "languages"), f);
 	twice_named_check(json_object_get(document, "municipalities"), "/municipalities", "key", f);
+	common_services_check(document, f);
 	closures_check(json_object_get(document, "closures"), f);
 	theme_check(json_object_get(document, "theme"), f);
 }
@@ -377,6 +378,7 @@ static json_t *office_languages(const json_t *office, const json_t *authority, s
 void office_check(json_t *document, const json_t *authority, struct findings *f)
 {
 	json_auto_t *languages = office_languages(document, authority, f);
+	json_auto_t *whole = office_with_commons(document, authority);
 	const char *slug = member_text(document, "slug"), *parent = member_text(document, "parent");
 	const json_t *services = json_object_get(document, "services");
 	size_t i;
@@ -385,12 +387,13 @@ void office_check(json_t *document, const json_t *authority, struct findings *f)
 	if (slug && parent && strcmp(slug, parent) == 0)
 		finding_mistake(f, "/parent", "own_parent", NULL);
 	language_list_check(json_object_get(document, "languages"), f);
-	languages_check(document, languages, f);
+	languages_check(whole, languages, f);
 	twice_named_check(services, "/services", "slug", f);
 	twice_named_check(json_object_get(document, "contact_persons"), "/contact_persons", "slug",
 			  f);
 	json_array_foreach (services, i, service)
 		service_check(service, i, f);
+	office_commons_check(document, authority, f);
 	office_own_texts_check(document, f);
 	office_responsibilities_check(document, json_object_get(authority, "municipalities"), f);
 	office_hours_check(document, f);

@@ -27,6 +27,15 @@ void twice_named_check(const json_t *list, const char *path, const char *member,
 /* from before to, none twice. */
 void closures_check(const json_t *closures, struct findings *f);
 
+/* The authority's services that offices make theirs of. */
+void common_services_check(const json_t *authority, struct findings *f);
+
+/* Services that name a common one: there is such a one; those that name none say all themselves. */
+void office_commons_check(const json_t *office, const json_t *authority, struct findings *f);
+
+/* A copy in which they have the texts that hold. */
+json_t *office_with_commons(const json_t *office, const json_t *authority);
+
 /* Contact persons' hours: rules, windows, references, what fits into them. */
 void office_hours_check(const json_t *office, struct findings *f);
 

@@ -145,6 +145,24 @@ static const struct shape KEY = {SHAPE_TEXT, "key", 1, 40, .valid = key_valid};
 static const struct shape RULE = {SHAPE_TEXT, "rule", 1, WEEKLY_HOURS_RRULE_SIZE - 1};
 static const struct shape LETTERS = {SHAPE_TEXT, "letters", 1, 40};
 
+/* Services, of the authority and of offices */
+
+static const struct shape DOCUMENTS = {SHAPE_LIST, "documents", 0, DOCUMENTS_MAX, .item = &LEAF_SENTENCE};
+static const struct shape KEYWORDS = {SHAPE_LIST, "keywords", 0, KEYWORDS_MAX, .item = &LEAF_NAME};
+static const struct shape ONLINE_URL = {SHAPE_TEXT, "https", 1, URL_MAX, .valid = https_valid};
+static const struct shape_member SERVICE_TEXT_MEMBERS[] = {
+	{"name",           &LEAF_NAME,     SHAPE_OPTIONAL}, /* needed where nobody else says one: office_check_common.c */
+	{"summary",        &LEAF_SENTENCE, SHAPE_OPTIONAL},
+	{"text",           &LEAF_TEXT,     SHAPE_OPTIONAL},
+	{"documents",      &DOCUMENTS,     SHAPE_OPTIONAL},
+	{"documents_note", &LEAF_SENTENCE, SHAPE_OPTIONAL},
+	{"keywords",       &KEYWORDS,      SHAPE_OPTIONAL},
+	{"online_url",     &ONLINE_URL,    SHAPE_OPTIONAL},
+	{0},
+};
+static const struct shape SERVICE_TEXT = {SHAPE_OBJECT, "service_text", .members = SERVICE_TEXT_MEMBERS};
+static const struct shape SERVICE_TEXTS = {SHAPE_MAP, "service_texts", 1, LANGUAGES_MAX, .valid = language_code_valid, .item = &SERVICE_TEXT};
+
 /* Authority */
 
 static const struct shape_member AUTHORITY_TEXT_MEMBERS[] = {
@@ -208,23 +226,32 @@ static const struct shape_member CLOSING_MEMBERS[] = {
 };
 static const struct shape CLOSING = {SHAPE_OBJECT, "closing", .members = CLOSING_MEMBERS};
 static const struct shape CLOSINGS = {SHAPE_LIST, "closings", 0, CLOSURES_MAX, .item = &CLOSING};
+static const struct shape_member COMMON_SERVICE_MEMBERS[] = {
+	{"slug",  &LEAF_SLUG,     SHAPE_REQUIRED},
+	{"leika", &LEIKA,         SHAPE_OPTIONAL},
+	{"texts", &SERVICE_TEXTS, SHAPE_REQUIRED},
+	{0},
+};
+static const struct shape COMMON_SERVICE = {SHAPE_OBJECT, "common_service", .members = COMMON_SERVICE_MEMBERS};
+static const struct shape COMMON_SERVICES = {SHAPE_LIST, "services", 0, SERVICES_MAX, .item = &COMMON_SERVICE};
 static const struct shape_member AUTHORITY_MEMBERS[] = {
-	{"format",         &FORMAT_OF_AUTHORITY, SHAPE_REQUIRED},
-	{"slug",           &LEAF_SLUG,           SHAPE_REQUIRED},
-	{"hosts",          &HOSTS,               SHAPE_OPTIONAL},
-	{"federal_state",  &FEDERAL_STATE,       SHAPE_REQUIRED},
-	{"time_zone",      &LEAF_NAME,           SHAPE_OPTIONAL, "\"Europe/Berlin\""},
-	{"languages",      &LANGUAGES,           SHAPE_REQUIRED},
-	{"texts",          &AUTHORITY_TEXTS,     SHAPE_REQUIRED},
-	{"address",        &LEAF_ADDRESS,        SHAPE_OPTIONAL},
-	{"phone",          &LEAF_PHONE,          SHAPE_OPTIONAL},
-	{"email",          &LEAF_EMAIL,          SHAPE_REQUIRED},
-	{"links",          &LINKS,               SHAPE_OPTIONAL},
-	{"theme",          &THEME,               SHAPE_OPTIONAL},
-	{"return_origins", &ORIGINS,             SHAPE_OPTIONAL},
-	{"frame_origins",  &ORIGINS,             SHAPE_OPTIONAL},
-	{"municipalities", &MUNICIPALITIES,      SHAPE_OPTIONAL},
-	{"closures",       &CLOSINGS,            SHAPE_OPTIONAL},
+	{"format",          &FORMAT_OF_AUTHORITY, SHAPE_REQUIRED},
+	{"slug",            &LEAF_SLUG,           SHAPE_REQUIRED},
+	{"hosts",           &HOSTS,               SHAPE_OPTIONAL},
+	{"federal_state",   &FEDERAL_STATE,       SHAPE_REQUIRED},
+	{"time_zone",       &LEAF_NAME,           SHAPE_OPTIONAL, "\"Europe/Berlin\""},
+	{"languages",       &LANGUAGES,           SHAPE_REQUIRED},
+	{"texts",           &AUTHORITY_TEXTS,     SHAPE_REQUIRED},
+	{"address",         &LEAF_ADDRESS,        SHAPE_OPTIONAL},
+	{"phone",           &LEAF_PHONE,          SHAPE_OPTIONAL},
+	{"email",           &LEAF_EMAIL,          SHAPE_REQUIRED},
+	{"links",           &LINKS,               SHAPE_OPTIONAL},
+	{"theme",           &THEME,               SHAPE_OPTIONAL},
+	{"return_origins",  &ORIGINS,             SHAPE_OPTIONAL},
+	{"frame_origins",   &ORIGINS,             SHAPE_OPTIONAL},
+	{"municipalities",  &MUNICIPALITIES,      SHAPE_OPTIONAL},
+	{"closures",        &CLOSINGS,            SHAPE_OPTIONAL},
+	{"common_services", &COMMON_SERVICES,     SHAPE_OPTIONAL},
 	{0},
 };
 const struct shape AUTHORITY_SHAPE = {SHAPE_OBJECT, "object", .members = AUTHORITY_MEMBERS};
@@ -296,22 +323,6 @@ static const struct shape_member RULES_MEMBERS[] = {
 };
 static const struct shape RULES = {SHAPE_OBJECT, "rules", .members = RULES_MEMBERS};
 
-static const struct shape DOCUMENTS = {SHAPE_LIST, "documents", 0, DOCUMENTS_MAX, .item = &LEAF_SENTENCE};
-static const struct shape KEYWORDS = {SHAPE_LIST, "keywords", 0, KEYWORDS_MAX, .item = &LEAF_NAME};
-static const struct shape ONLINE_URL = {SHAPE_TEXT, "https", 1, URL_MAX, .valid = https_valid};
-static const struct shape_member SERVICE_TEXT_MEMBERS[] = {
-	{"name",           &LEAF_NAME,     SHAPE_REQUIRED},
-	{"summary",        &LEAF_SENTENCE, SHAPE_OPTIONAL},
-	{"text",           &LEAF_TEXT,     SHAPE_OPTIONAL},
-	{"documents",      &DOCUMENTS,     SHAPE_OPTIONAL},
-	{"documents_note", &LEAF_SENTENCE, SHAPE_OPTIONAL},
-	{"keywords",       &KEYWORDS,      SHAPE_OPTIONAL},
-	{"online_url",     &ONLINE_URL,    SHAPE_OPTIONAL},
-	{0},
-};
-static const struct shape SERVICE_TEXT = {SHAPE_OBJECT, "service_text", .members = SERVICE_TEXT_MEMBERS};
-static const struct shape SERVICE_TEXTS = {SHAPE_MAP, "service_texts", 1, LANGUAGES_MAX, .valid = language_code_valid, .item = &SERVICE_TEXT};
-
 static const struct shape_member LABEL_MEMBERS[] = {
 	{"label", &LEAF_SENTENCE, SHAPE_REQUIRED},
 	{"hint",  &LEAF_SENTENCE, SHAPE_OPTIONAL},
@@ -353,11 +364,12 @@ static const struct shape MINUTES = {SHAPE_INTEGER, "minutes", 5, 480, 5};
 static const struct shape BUFFER = {SHAPE_INTEGER, "buffer", 0, 240, 5};
 static const struct shape_member SERVICE_MEMBERS[] = {
 	{"slug",           &LEAF_SLUG,     SHAPE_REQUIRED},
+	{"common",         &LEAF_SLUG,     SHAPE_OPTIONAL},
 	{"leika",          &LEIKA,         SHAPE_OPTIONAL},
 	{"minutes",        &MINUTES,       SHAPE_REQUIRED},
 	{"buffer_minutes", &BUFFER,        SHAPE_OPTIONAL, "0"},
 	{"channels",       &LEAF_CHANNELS, SHAPE_REQUIRED},
-	{"texts",          &SERVICE_TEXTS, SHAPE_REQUIRED},
+	{"texts",          &SERVICE_TEXTS, SHAPE_OPTIONAL},
 	{"questions",      &QUESTIONS,     SHAPE_OPTIONAL},
 	{0},
 };

@@ -108,16 +108,18 @@ static bool stored(const json_t *wanted, json_t *found, struct problem *why)
  * Authorities
  */
 
-static bool municipalities_unused(struct connection *c, const char *text, struct problem *why)
+/* What is gone from the authority's file is not needed by an office: the statement finds one. */
+static bool unused(struct connection *c, enum statement statement, const char *code,
+		   const char *text, struct problem *why)
 {
-	struct db_query query = DB_QUERY(SQL_AUTHORITY_MUNICIPALITIES_USED, text);
+	struct db_query query = DB_QUERY(statement, text);
 	PGresult *rows = connection_query(c, &query, why);
 	bool good = rows && PQntuples(rows) == 0;
 
 	if (rows && !good)
-		problem(why, UNPROCESSABLE, "municipality_used",
-			"%.60s is gone from the authority's file, but the office \"%.60s\" is "
-			"responsible for it: change that office first",
+		problem(why, UNPROCESSABLE, code,
+			"%.60s is gone from the authority's file, but the office \"%.60s\" needs "
+			"it: change that office first",
 			row_text(rows, 0, "name"), row_text(rows, 0, "office"));
 	PQclear(rows);
 	return good;
@@ -129,11 +131,14 @@ bool authority_import(struct connection *c, const json_t *document, struct probl
 	const char *slug = json_string_value(json_object_get(document, "slug"));
 	int64_t id;
 
-	return authority_lock(c, slug, why) && municipalities_unused(c, text, why) &&
+	return authority_lock(c, slug, why) &&
+	       unused(c, SQL_AUTHORITY_MUNICIPALITIES_USED, "municipality_used", text, why) &&
+	       unused(c, SQL_AUTHORITY_COMMON_SERVICES_USED, "common_service_used", text, why) &&
 	       run(c, SQL_AUTHORITY_SAVE, text, NULL, why) &&
 	       run(c, SQL_AUTHORITY_MUNICIPALITIES_SAVE, text, NULL, why) &&
 	       run(c, SQL_AUTHORITY_CLOSURES_SAVE, text, NULL, why) &&
 	       run(c, SQL_AUTHORITY_THEME_SAVE, text, NULL, why) &&
+	       run(c, SQL_AUTHORITY_COMMON_SERVICES_SAVE, text, NULL, why) &&
 	       stored(document, authority_export(c, slug, &id, why), why);
 }
 

@@ -20,6 +20,9 @@ SELECT a.authority_id, jsonb_strip_nulls(jsonb_build_object(
                           'reason', texts_plain(c.reason)))
                FROM closure c
                WHERE c.authority_id = a.authority_id AND num_nonnulls(c.office_id, c.contact_person_id) = 0
-                 AND c.holiday_on IS NULL AND c.withdrawn_at IS NULL)
+                 AND c.holiday_on IS NULL AND c.withdrawn_at IS NULL),
+           'common_services', (
+               SELECT jsonb_agg(jsonb_build_object('slug', c.slug, 'leika', c.leika, 'texts', c.texts))
+               FROM common_service c WHERE c.authority_id = a.authority_id)
        )) AS document
 FROM authority a WHERE a.slug = $1

@@ -50,10 +50,10 @@ SELECT jsonb_strip_nulls(jsonb_build_object(
                    GROUP BY t.name) AS t),
            'services', (
                SELECT jsonb_agg(jsonb_build_object(
-                          'slug', s.slug, 'leika', s.leika, 'minutes', s.minutes, 'buffer_minutes', s.buffer_minutes,
-                          'channels', s.channels, 'texts', s.texts, 'questions', s.questions)
+                          'slug', s.slug, 'common', c.slug, 'leika', CASE WHEN c.slug IS NULL THEN s.leika END, 'minutes', s.minutes, 'buffer_minutes', s.buffer_minutes,
+                          'channels', s.channels, 'texts', coalesce(s.own_texts, s.texts), 'questions', s.questions)
                       ORDER BY s.position, s.service_id)
-               FROM services s),
+               FROM services s LEFT JOIN common_service c USING (authority_id, common_service_id)),
            'contact_persons', (
                SELECT jsonb_agg(jsonb_build_object(
                           'slug', p.slug, 'name', p.name, 'kind', p.kind, 'lanes', p.lanes, 'room', p.room,

@@ -5,6 +5,7 @@ import json
 import psycopg2
 import pytest
 
+from test_admin_files import done, download, upload
 from test_admin_offices import administrator, signed_in, site, until, who  # noqa: F401
 from test_sign_in import Browser, account, add, database, sql  # noqa: F401
 
@@ -274,3 +275,62 @@ def test_a_loosened_service_is_the_offices_own_and_stays_as_it_was(administrator
     sent = {"version": version(administrator, f"{COMMON}/{key}"), "name": {"de": "Anders"}}
     assert administrator.call("POST", f"{COMMON}/{key}", sent)[0] == 200
     assert seen(citizen, "wohngeld", "zum-loesen")["name"] == "Zum Lösen"
+
+
+#
+# Files, copies, links
+#
+
+def test_an_office_file_names_the_common_service_and_holds_only_own_texts(administrator, sql):  # noqa: F811
+    sql("DELETE FROM service WHERE office_id = (SELECT office_id FROM office WHERE slug = 'wohngeld')")
+    common_made(administrator, "In der Datei")
+    taken(administrator, SERVICES, "in-der-datei", summary={"de": "Eigenes"})
+    file = download(administrator, "wohngeld")
+    service, = file["services"]
+    assert service["common"] == "in-der-datei" and service["texts"] == {"de": {"summary": "Eigenes"}} and "leika" not in service
+    shown = upload(administrator, file, "wohngeld")
+    assert shown["same"] and shown["mistakes"] == []
+    # A common service that is not there is named with its place, before anything changes.
+    service["common"] = "in-der-datai"
+    shown = upload(administrator, file, "wohngeld")
+    assert [(found["pointer"], found["code"], found["text"]) for found in shown["mistakes"]] == [
+        ("/services/0/common", "unknown_common_service",
+         "Ein gemeinsames Anliegen „in-der-datai“ gibt es nicht; meinten Sie „in-der-datei“?")]
+    assert not shown["can_apply"]
+
+
+def test_a_copied_office_offers_the_common_service_too_and_follows_it(administrator, citizen, write):  # noqa: F811
+    key = common_made(administrator, "Auch in der Kopie")
+    taken(administrator, SERVICES, "auch-in-der-kopie", summary={"de": "Eigenes"})
+    status, document = administrator.call("POST", "/staff/wohngeld/offices", {
+        "name": "Zweites Wohngeld", "parent": "sozialamt", "original": "wohngeld", "copy": ["services"]})
+    assert status == 201, document
+    done(administrator, document["file"], "wohngeld")
+    write("UPDATE office SET state = 'live' WHERE slug = 'zweites-wohngeld'")
+    assert "zweites-wohngeld" in {offer["office"] for offer in administrator.call("GET", f"{COMMON}/{key}")[1]["edit"]["offered"]}
+    sent = {"version": version(administrator, f"{COMMON}/{key}"), "name": {"de": "Überall neu"}}
+    assert administrator.call("POST", f"{COMMON}/{key}", sent)[0] == 200
+    shown = seen(citizen, "zweites-wohngeld", "auch-in-der-kopie")
+    assert (shown["name"], shown["summary"]) == ("Überall neu", "Eigenes")
+
+
+def test_the_leika_key_of_the_common_service_is_that_of_every_office(administrator, citizen, write):  # noqa: F811
+    write("UPDATE office SET state = 'live' WHERE slug = 'wohngeld'")
+    leika = "99107023017999"
+    made(administrator, COMMON, name={"de": "Mit Schlüssel"}, leika=leika)
+    taken(administrator, SERVICES, "mit-schluessel")
+    citizen.call("GET", f"/l/{leika}", api=False)
+    assert citizen.headers["Location"] == "/offices/wohngeld/services/mit-schluessel"
+    taken(administrator, JUGENDAMT, "mit-schluessel")
+    status, page = citizen.call("GET", f"/l/{leika}", api=False)
+    assert status == 200 and all(f"/offices/{office}/services/mit-schluessel" in page for office in ("wohngeld", "jugendamt"))
+    _, document = administrator.call("GET", "/staff/jugendamt/links")
+    assert leika in {service["leika"] for service in document["services"]}
+
+
+def test_the_checklist_finds_in_a_taken_over_service_what_the_common_one_says(administrator, sql):  # noqa: F811
+    sql("DELETE FROM service WHERE office_id = (SELECT office_id FROM office WHERE slug = 'wohngeld')")
+    made(administrator, COMMON, name={"de": "Geprüft"}, summary={"de": "Kurz"}, leika="99107023017998")
+    taken(administrator, SERVICES, "geprueft")
+    _, document = administrator.call("GET", "/staff/wohngeld/checklist")
+    assert {"texts", "leika"} <= {finding["key"] for finding in document["fine"]}, document

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 DEMO = ["schwarzwald-baar-kreis", "sozialamt", "wohngeld", "grundsicherung", "schwerbehindertenrecht"]
-TABLES = ["authority", "municipality", "office", "service", "contact_person", "responsibility",
+TABLES = ["authority", "municipality", "common_service", "office", "service", "contact_person", "responsibility",
           "responsibility_municipality", "weekly_hours", "closure", "catalogue_change"]
 SEEDS = range(12)
 
@@ -139,6 +139,11 @@ MISTAKES = [
     (put("services", 0, "texts", {"de": {"name": "A"}, "xx_": {"name": "B"}}), "/services/0/texts/xx_",
      "texts per language"),
     (put("services", 0, "texts", {"en": {"name": "A"}}), "/services/0/texts", "first language"),
+    (put("services", 3, "common", "beratung-per-vide"), "/services/3/common", 'did you mean "beratung-per-video"?'),
+    (put("services", 3, "common", "sprechstunde"), "/services/3/common", "add it to the authority's file"),
+    (put("services", 3, "leika", "99107023017000"), "/services/3/leika", "that of the common service"),
+    (drop("services", 0, "texts"), "/services/0", '"texts" is missing'),
+    (drop("services", 0, "texts", "en", "name"), "/services/0/texts/en", '"name" is missing'),
     (put("services", 0, "questions", 0, "type", "text"), "/services/0/questions/0", '"choices"'),
     (drop("services", 0, "questions", 0, "choices"), "/services/0/questions/0", 'needs "choices"'),
     (put("services", 0, "buffer_minutes", 500), "/services/0/buffer_minutes", "0 to 240"),
@@ -235,6 +240,7 @@ BEYOND_SCHEMA = {
     "must not name": "/own_texts/mail.moved/de/body",
     "stands there twice": "/services/1/slug", "first language": "/services/0/texts",
     '"choices"': "/services/0/questions/0", 'needs "choices"': "/services/0/questions/0",
+    'did you mean "beratung-per-video"?': "/services/3/common", "add it to the authority's file": "/services/3/common",
     "its own parent": "/parent", 'did you mean "steinhuber"?': "/responsibilities/0/contact_person",
     'there is no service "nothing"': "/responsibilities/0/services/0",
     "comes after": "/responsibilities/0/surnames", "no municipality": "/responsibilities/0/municipalities/0",
@@ -431,6 +437,54 @@ def test_a_municipality_that_is_needed_cannot_be_taken_away(office, source):
     assert 'office "grundsicherung"' in office.refused("office", "import", office.write(document))
 
 
+def test_a_common_service_that_an_office_offers_cannot_be_taken_away(office, source):
+    document = demo_document(source, "schwarzwald-baar-kreis")
+    del document["common_services"]
+    assert 'office "schwerbehindertenrecht"' in office.refused("office", "import", office.write(document))
+    for name in "wohngeld", "schwerbehindertenrecht":
+        changed = demo_document(source, name)
+        changed["services"] = [s | {"texts": {"de": {"name": "A"}, "en": {"name": "A"}}} for s in changed["services"]]
+        for service in changed["services"]:
+            service.pop("common", None)
+        office.save(changed)
+    office.save(document)
+    assert office.sql("SELECT count(*) FROM common_service") == [(0,)]
+
+
+def test_a_common_service_in_the_authoritys_file_reaches_the_offices_and_not_their_own_texts(office, source):
+    document = demo_document(source, "schwarzwald-baar-kreis")
+    document["common_services"][0] |= {"leika": "99107023017000"}
+    document["common_services"][0]["texts"]["de"] |= {"name": "Video", "text": "Neu"}
+    before = [office.export(name) for name in ("wohngeld", "schwerbehindertenrecht")]
+    assert "changed common_services beratung-per-video texts de name" in office.save(document)
+    assert [office.export(name) for name in ("wohngeld", "schwerbehindertenrecht")] == before
+    assert office.sql("SELECT slug, texts -> 'de' ->> 'name', texts -> 'de' ->> 'text', leika FROM service"
+                      " WHERE common_service_id IS NOT NULL ORDER BY slug") == [
+        ("video-beratung", "Beratung zum Wohngeld per Video", "Neu", "99107023017000"),
+        ("video-sprechstunde", "Video-Sprechstunde", before[1]["services"][2]["texts"]["de"]["text"], "99107023017000")]
+
+
+def test_a_file_makes_an_offices_own_service_one_of_a_common_one_and_back(office, source):
+    document = demo_document(source, "wohngeld")
+    plain = document["services"][3] | {"texts": {"de": {"name": "Selbst"}, "en": {"name": "Own"}}}
+    del plain["common"]
+    was = document["services"][3]
+    for service, name in ((plain, "Selbst"), (was, "Beratung zum Wohngeld per Video")):
+        document["services"][3] = service
+        office.save(document)
+        assert office.sql("SELECT texts -> 'de' ->> 'name' FROM service WHERE slug = 'video-beratung'") == [(name,)]
+        assert office.export("wohngeld")["services"][3].get("common") == service.get("common")
+
+
+def test_two_common_services_of_one_name_or_without_a_name_are_mistakes(demo_office, source):
+    document = demo_document(source, "schwarzwald-baar-kreis")
+    document["common_services"] *= 2
+    assert "/common_services/1/slug: " in demo_office.refused("office", "check", demo_office.write(document))
+    del document["common_services"][0]["texts"]["en"]["name"]
+    document["common_services"].pop()
+    assert "/common_services/0/texts/en: \"name\" is missing" in demo_office.refused("office", "check", demo_office.write(document))
+
+
 def test_the_demo_county_is_only_brought_into_an_empty_database(office):
     before = office.versions()
     assert "nothing was changed" in office.run("demo")
@@ -445,6 +499,9 @@ def random_office(rng):
     services = [{"slug": f"s{i}", "minutes": rng.randrange(5, 65, 5), "texts": texts,
                  "channels": rng.sample(["in_person", "phone", "video"], rng.randint(1, 3)),
                  "buffer_minutes": rng.choice([0, 5, 10])} for i in range(rng.randint(1, 4))]
+    if rng.random() < 0.5:
+        del services[0]["texts"]
+        services[0] |= {"common": "beratung-per-video"} | rng.choice([{}, {"texts": {"de": {"summary": "Hier"}}}, {"texts": {"tr": {"name": "A"}}}])
     if rng.random() < 0.5:
         services[0]["questions"] = [{"key": "k", "type": "number", "min": 1, "texts": {"de": {"label": "?"}, "en": {"label": "?"}}}]
     persons = [{"slug": f"p{i}", "name": f"Person {i}"} | rng.choice([{}, {"lanes": 2}, {"phone": "07721 0000-1"}, {"kind": "team"},
