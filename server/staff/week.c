@@ -146,15 +146,20 @@ static json_t *slot_url(const struct week *k, int row)
 			  : NULL;
 }
 
-/* Whether citizens can't have it yet. */
-static bool is_kept(const struct week *k, int row)
+json_t *week_slot_text(const struct week *k, int row, const char *otherwise)
 {
-	return row_integer(k->rows->rows[WEEK_SLOTS], row, "opens_at") > time(NULL);
-}
+	const PGresult *rows = k->rows->rows[WEEK_SLOTS];
+	const struct rules *rules = &k->person->office->rules;
+	time_t now = time(NULL), opens = row_integer(rows, row, "opens_at");
+	time_t share_opens = row_integer(rows, row, "from_at") -
+			     (time_t)rules->kept_hours * HOUR_TICKS * TICK_SECONDS;
 
-static json_t *free_text(const struct week *k, int row)
-{
-	return word_text(&k->w, is_kept(k, row) ? "staff.week.kept" : "staff.week.free_time", NULL);
+	if (opens > now)
+		return word_text(&k->w, "staff.week.kept", NULL);
+	if (!opens && rules->kept_percent > 0 && share_opens > now)
+		return word_text(&k->w, "staff.week.kept_share",
+				 json_pack("{s:i}", "percent", rules->kept_percent));
+	return word_text(&k->w, otherwise, NULL);
 }
 
 /* What is released and not taken; for the grid in pieces that lie in one row of it. */
@@ -170,10 +175,11 @@ static void free_draw(struct week *k)
 		while (to < n && is_free(k, to) && k->slot[to] == k->slot[from] &&
 		       (k->list || (begin / TICK_SECONDS + (time_t)to) % HOUR_TICKS != 0))
 			to++;
-		item_add(k, (struct week_item){WEEK_FREE, begin + (time_t)from * TICK_SECONDS,
-					       begin + (time_t)to * TICK_SECONDS, NULL,
-					       free_text(k, k->slot[from]), NULL,
-					       slot_url(k, k->slot[from])});
+		item_add(k, (struct week_item){
+				    WEEK_FREE, begin + (time_t)from * TICK_SECONDS,
+				    begin + (time_t)to * TICK_SECONDS, NULL,
+				    week_slot_text(k, k->slot[from], "staff.week.free_time"), NULL,
+				    slot_url(k, k->slot[from])});
 	}
 }
 

@@ -52,5 +52,8 @@ struct week_item week_reserved_item(const struct wording *w, const PGresult *row
 
 bool week_has(const struct week *k, time_t from, time_t to); /* something but closures */
 
+/* What a slot is called: kept back from citizens, as a whole or a share of it, or `otherwise`. */
+json_t *week_slot_text(const struct week *k, int row, const char *otherwise);
+
 json_t *week_item_json(const struct week *k, const struct week_item *item);
 json_t *week_document(struct request *rq, struct week *k);

@@ -272,12 +272,7 @@ static json_t *slot_event(const struct week *k, const PGresult *rows, int row)
 	time_t from = row_integer(rows, row, "from_at"), to = row_integer(rows, row, "to_at");
 	json_t *event = event_json(k, "slot", id, from, to);
 
-	json_object_set_new(event, "title",
-			    word_text(&k->w,
-				      row_integer(rows, row, "opens_at") > time(NULL)
-					      ? "staff.week.kept"
-					      : "staff.week.released",
-				      NULL));
+	json_object_set_new(event, "title", week_slot_text(k, row, "staff.week.released"));
 	if (!k->changes || to <= time(NULL))
 		return event;
 	json_object_set_new(event, "editable", json_boolean(from > time(NULL)));

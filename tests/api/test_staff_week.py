@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from county import BERLIN
+from county import BERLIN, until
 from test_sign_in import Browser, account, add, database, set_up, site, sql  # noqa: F401
 from test_staff_hours import (book, form, manager, next_monday, person, saved,  # noqa: F401
                               signed_in, slots)
@@ -421,6 +421,17 @@ def test_the_audit_log_tells_before_and_after(manager, person, sql):  # noqa: F8
                " FROM audit_log WHERE kind = 'slot' AND thing = %s ORDER BY audit_id", slot)
     assert [row[0] for row in rows] == ["add", "change", "drop"]
     assert rows[1][1:] == ("10:00", "11:00", "Kim Beispiel")
+
+
+def test_a_share_that_is_kept_back_shows_as_such(manager, person, sql):  # noqa: F811
+    released(manager, person)
+    keep = "UPDATE office SET kept_percent = %s, kept_hours = %s WHERE slug = 'wohngeld'"
+    sql(keep, 20, 1)
+    assert until(lambda: {i["text"] for i in week(manager, person)["days"][0]["items"]} == {"20 % zurückgehalten"})
+    assert [event["title"] for event in events(week(manager, person), "slot")] == ["20 % zurückgehalten"]
+    sql(keep, 20, 720)
+    assert until(lambda: {i["text"] for i in week(manager, person)["days"][0]["items"]} == {"frei"})
+    sql(keep, None, None)
 
 
 def test_a_time_that_is_kept_back_shows_as_such(manager, person, sql):  # noqa: F811

@@ -16,7 +16,7 @@ FAMILIES = re.compile(
 STAFF_FAMILIES = re.compile(
     r"staff\.(device|nav|done|action|attendance|role|repeat|nth|rule|valid|scope|reason|length|decision|all|confirmation|show|calendar\.kinds|calendar\.failure|whom"
     r"|resp|own_text|text_state|variable|count|state|check|copy|part|person_kind|did|file_kind|setting|setting_hint|setting_unit|setting_group|unit|yes_no|contact_by|submit|item|who|audit|message|tell|theme_pair|land|school_fault|theme_colour|theme_colour_hint|finding|wanted)\."
-    r"|staff\.(calendar\.failed|offices\.(empty|top|from_scratch|place)|import\.line|settings\.(as_above|inherited|other_change|own)|closures\.(all_day|no_substitute)|conflicts\.(absent|away|closed|hours|shorter|news|uncovered|tell_\w+)|why\.(\w+\.\w+|offered|refused)|changed\.(title|field)|week\.kept|hours\.kept|since|at|just_now"
+    r"|staff\.(calendar\.failed|offices\.(empty|top|from_scratch|place)|import\.line|settings\.(as_above|inherited|other_change|own)|closures\.(all_day|no_substitute)|conflicts\.(absent|away|closed|hours|shorter|news|uncovered|tell_\w+)|why\.(\w+\.\w+|offered|refused)|changed\.(title|field)|week\.kept|week\.kept_share|hours\.kept|since|at|just_now"
     r"|week\.(title|number|short|free_time|released))$"
     r"|staff\.checklist\.(checked|meter|ready|complete|send_test|no_successor|refused|not_followed|mail_(sent|failed|later|waits)|did\.\w+)$"
     r"|staff\.links\.(office|ags)$"
