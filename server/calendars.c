@@ -30,7 +30,12 @@ enum column {
 	SPANS,
 };
 
-enum { SECONDS_PER_MINUTE = 60 };
+enum {
+	SECONDS_PER_MINUTE = 60,
+	MICROSECONDS = 1000000,
+	SECONDS_TO_2000 = 946684800, /* since 1970; PostgreSQL counts from there */
+	STAMP_DIGITS = 16,
+};
 
 struct entry {
 	int64_t contact_person_id;
@@ -252,18 +257,26 @@ static void claim(const struct pass *p, int row)
 			       tick(p->rows, row, FROM_AT), tick(p->rows, row, TO_AT));
 }
 
-/* All claims of one lane at once. */
+/* As timestamptz_send() writes it, in hexadecimal: microseconds since 2000. */
+static int32_t tick_of_digits(const char *digits)
+{
+	char text[STAMP_DIGITS + 1] = "";
+
+	memcpy(text, digits, STAMP_DIGITS);
+	return (int32_t)((strtoll(text, NULL, 16) / MICROSECONDS + SECONDS_TO_2000) / TICK_SECONDS);
+}
+
+/* All claims of one lane at once, as the statement feed writes them. */
 static void claim_spans(const struct pass *p, int row)
 {
 	struct calendar *calendar = pass_calendar(p, number(p->rows, row, CONTACT_PERSON_ID));
 	unsigned lane = (unsigned)number(p->rows, row, LANE);
+	const char *at = PQgetvalue(p->rows, row, SPANS);
+	const char *end = at + PQgetlength(p->rows, row, SPANS);
 
-	for (char *at = PQgetvalue(p->rows, row, SPANS); calendar && *at;) {
-		int32_t from = (int32_t)strtol(at, &at, 10);
-		int32_t to = (int32_t)strtol(at, &at, 10);
-
-		calendar_claim(calendar, lane, from, to);
-	}
+	for (; calendar && end - at >= 2 * STAMP_DIGITS; at += 2 * STAMP_DIGITS)
+		calendar_claim(calendar, lane, tick_of_digits(at),
+			       tick_of_digits(at + STAMP_DIGITS));
 }
 
 static void change_slot(const struct pass *p, int row)

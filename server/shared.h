@@ -9,6 +9,7 @@
 #pragma once
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "server/net/limits.h"
@@ -29,6 +30,8 @@ struct shared {
 	/* Pages and files of web/, read before the first fork: every child inherits them. */
 	const struct site *site;
 	const struct static_files *files;
+	/* Citizens are served: what can wait for that may begin. */
+	atomic_bool serving;
 	/* Children started again since the server started, for /healthz. */
 	atomic_uint restarts;
 };

@@ -205,6 +205,7 @@ static void ready_read(struct supervisor *s)
 	if (s->announced || s->children.stopping || !children_listen(&s->children))
 		return;
 	s->announced = true;
+	atomic_store(&s->shared->serving, true);
 	printf("ready http://%s:%d\n", host_shown(c->address), c->port);
 	pages_print(c);
 	fflush(stdout);

@@ -24,7 +24,7 @@ enum {
 	CHECK_SECONDS = 600,    /* whether the window still reaches far enough */
 	WINDOW_SPARE_DAYS = 35, /* beyond the longest horizon, so that it lasts a month */
 	SECONDS_PER_DAY = 86400,
-	PERSONS_AT_ONCE = 1000, /* to load: what is read of them is in memory twice */
+	PERSONS_AT_ONCE = 200, /* to load: what is read of them is in memory twice */
 };
 
 struct seen {

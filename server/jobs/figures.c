@@ -2,7 +2,8 @@
  * figures.c - what is measured once a day, and what was counted meanwhile.
  *
  * How long somebody waits for a free time is asked of the one function that citizens' pages
- * ask, over calendars of its own: read when a day is due, and given up when it is measured.
+ * ask, over calendars of its own: read when a day is due and citizens are served already, and given
+ * up when it is measured.
  */
 #include "server/jobs/figures.h"
 
@@ -24,7 +25,7 @@ enum { MEASURED_FROM_HOUR = 8, WANTED_TIMES = 3 };
 struct figures {
 	struct event_base *base;
 	const struct config *config;
-	struct tallies *tallies;
+	const struct shared *shared;
 	struct db *db;       /* both while a day is measured: what still waits is told before */
 	struct world *world; /* the world goes */
 	bool ready;
@@ -32,13 +33,13 @@ struct figures {
 };
 
 struct figures *figures_new(struct event_base *base, const struct config *config,
-			    struct tallies *tallies)
+			    const struct shared *shared)
 {
 	struct figures *f = xcalloc(1, sizeof *f);
 
 	f->base = base;
 	f->config = config;
-	f->tallies = tallies;
+	f->shared = shared;
 	return f;
 }
 
@@ -185,7 +186,8 @@ void figures_run(struct chore *c)
 	struct number hour = number_of(MEASURED_FROM_HOUR);
 	struct db_query due = DB_QUERY(SQL_FIGURES_DUE, hour.text, f->config->authorities);
 
-	chore_ask(c, &due, on_due);
+	if (atomic_load(&f->shared->serving))
+		chore_ask(c, &due, on_due);
 }
 
 /*
@@ -214,7 +216,7 @@ void searches_run(struct chore *c)
 
 	if (!f->counted) {
 		f->counted = json_array();
-		tallies_take(f->tallies, on_tally, f->counted);
+		tallies_take(f->shared->tallies, on_tally, f->counted);
 	}
 	if (json_array_size(f->counted) == 0) {
 		json_decref(f->counted);

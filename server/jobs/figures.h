@@ -3,12 +3,12 @@
 
 #include "server/config.h"
 #include "server/jobs/chore.h"
-#include "server/tally.h"
+#include "server/shared.h"
 
 struct figures;
 
 struct figures *figures_new(struct event_base *base, const struct config *config,
-			    struct tallies *tallies);
+			    const struct shared *shared);
 
 /* Before the db is freed. */
 void figures_stop(struct figures *f);

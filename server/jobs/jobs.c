@@ -128,7 +128,7 @@ int jobs_run(const struct config *config, const struct shared *shared, unsigned 
 	if (!j.outbox)
 		return EXIT_FAILED;
 	j.busy = busy_new(j.base, config);
-	j.figures = figures_new(j.base, config, shared->tallies);
+	j.figures = figures_new(j.base, config, shared);
 	j.going_live = going_live_new(j.base, config, shared->site);
 	j.config = config;
 	chores_start(&j);

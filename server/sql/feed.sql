@@ -4,12 +4,12 @@
 -- position, and as_of an instant before it: what had been committed by then is told.
 --
 -- At position 0 all that is still to come for the contact persons $2, drawn together so that
--- a country's worth of it passes through little memory: claims per lane as "from to from to ..."
--- in ticks, slots per person as "id from to step channels kept {services} id from to ..." with the step
--- in minutes and the hours it is kept, 0 for not.  With it go the reservations released since $3 (NULL:
--- this very snapshot), since polls from there will report those again.  date_part() counts in double, at
--- half the cost of extract(), which is numeric.  contact_person is joined for its statistics, which an
--- array has not: without, all reservations are hashed.
+-- a country's worth of it passes through little memory: claims per lane as pairs of from and to, each the
+-- 16 hexadecimal digits of timestamptz_send() (microseconds since 2000); slots per person as "id from to
+-- step channels kept {services} id from to ..." in ticks, the step in minutes, kept in hours, 0 for not.
+-- With it go the reservations released since $3 (NULL: this very snapshot), since polls from there will
+-- report those again.  Person by person (LATERAL), so that it is one walk through an index each, however many
+-- there are; date_part() counts in double, at half the cost of extract(), which is numeric.
 WITH here AS (
     SELECT pg_snapshot_xmin(pg_current_snapshot()) AS position
 )
@@ -38,12 +38,15 @@ SELECT NULL, 'closure', closure_id, changed_in, contact_person_id, office_id, au
 FROM closure
 WHERE $1::xid8 <> '0' AND changed_in >= $1::xid8
 UNION ALL
-SELECT NULL, 'busy', NULL, NULL, r.contact_person_id, NULL, NULL, r.lane, NULL, NULL, NULL, NULL, NULL, NULL, false,
-       string_agg(date_part('epoch', lower(r.during))::bigint / 300 || ' ' ||
-                  date_part('epoch', upper(r.during))::bigint / 300, ' '), NULL
-FROM contact_person p JOIN reservation r USING (contact_person_id)
-WHERE $1::xid8 = '0' AND p.contact_person_id = ANY ($2::bigint[]) AND r.released_at IS NULL AND upper(r.during) > now()
-GROUP BY r.contact_person_id, r.lane
+SELECT NULL, 'busy', NULL, NULL, p.id, NULL, NULL, claims.lane, NULL, NULL, NULL, NULL, NULL, NULL, false,
+       encode(claims.spans, 'hex'), NULL
+FROM unnest($2::bigint[]) AS p (id), LATERAL (
+    SELECT r.lane, string_agg(timestamptz_send(lower(r.during)) || timestamptz_send(upper(r.during)), '') AS spans
+    FROM reservation r
+    WHERE r.contact_person_id = p.id AND r.released_at IS NULL AND upper(r.during) > now()
+    GROUP BY r.lane
+) AS claims
+WHERE $1::xid8 = '0'
 UNION ALL
 SELECT NULL, 'reservation', reservation_id, changed_in, contact_person_id, NULL, authority_id, lane,
        date_part('epoch', lower(during))::bigint, date_part('epoch', upper(during))::bigint,
@@ -51,13 +54,15 @@ SELECT NULL, 'reservation', reservation_id, changed_in, contact_person_id, NULL,
 FROM reservation
 WHERE $1::xid8 = '0' AND released_at IS NOT NULL AND changed_in >= coalesce($3::xid8, (SELECT position FROM here))
 UNION ALL
-SELECT NULL, 'slots', NULL, NULL, sl.contact_person_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false,
-       string_agg(concat_ws(' ', sl.slot_id, date_part('epoch', lower(sl.during))::bigint / 300,
-                            date_part('epoch', upper(sl.during))::bigint / 300, sl.step_minutes, channel_mask(sl.channels),
-                            coalesce(sl.kept_until_hours, 0), sl.service_ids), ' '), NULL
-FROM contact_person p JOIN slot sl USING (contact_person_id)
-WHERE $1::xid8 = '0' AND p.contact_person_id = ANY ($2::bigint[]) AND sl.withdrawn_at IS NULL AND upper(sl.during) > now()
-GROUP BY sl.contact_person_id
+SELECT NULL, 'slots', NULL, NULL, p.id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, slots.spans, NULL
+FROM unnest($2::bigint[]) AS p (id), LATERAL (
+    SELECT string_agg(concat_ws(' ', sl.slot_id, date_part('epoch', lower(sl.during))::bigint / 300,
+                                date_part('epoch', upper(sl.during))::bigint / 300, sl.step_minutes,
+                                channel_mask(sl.channels), coalesce(sl.kept_until_hours, 0), sl.service_ids), ' ') AS spans
+    FROM slot sl
+    WHERE sl.contact_person_id = p.id AND sl.withdrawn_at IS NULL AND upper(sl.during) > now()
+) AS slots
+WHERE $1::xid8 = '0'
 UNION ALL
 SELECT NULL, 'closure', closure_id, changed_in, contact_person_id, office_id, authority_id, NULL,
        date_part('epoch', lower(during))::bigint, date_part('epoch', upper(during))::bigint,

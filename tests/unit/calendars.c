@@ -84,6 +84,12 @@ static void add_slot(PGresult *rows, int id, int from, int to)
 	set(rows, row, "gone", "f");
 }
 
+/* As PostgreSQL sends it: microseconds since 2000. */
+static unsigned long long stamp(int tick)
+{
+	return (unsigned long long)(tick_time(DAY + tick) - 946684800) * 1000000;
+}
+
 static bool is_free(const struct calendars *c, int tick)
 {
 	const struct appointment one = {SERVICE, CHANNEL_IN_PERSON, 1, 0};
@@ -258,7 +264,8 @@ static void slots_and_claims_drawn_together_are_each_applied(void **state)
 	set(rows, 2, "kind", "busy");
 	set_number(rows, 2, "contact_person_id", PERSON);
 	set_number(rows, 2, "lane", 0);
-	snprintf(spans, sizeof spans, "%d %d %d %d", DAY, DAY + 5, DAY + 50, DAY + 55);
+	snprintf(spans, sizeof spans, "%016llx%016llx%016llx%016llx", stamp(0), stamp(5), stamp(50),
+		 stamp(55));
 	set(rows, 2, "spans", spans);
 	calendars_load(c, &catalogue, rows);
 	PQclear(rows);
