@@ -211,13 +211,17 @@ struct pass {
 	bool loading;
 };
 
+/* NULL when the pass is not about it. */
+static struct calendar *entry_calendar(const struct pass *p, const struct entry *e)
+{
+	return p->loading ? e->loading : e->calendar;
+}
+
 static struct calendar *pass_calendar(const struct pass *p, int64_t contact_person_id)
 {
-	struct entry *e = id_table_find(&p->calendars->entries, contact_person_id);
+	const struct entry *e = id_table_find(&p->calendars->entries, contact_person_id);
 
-	if (!e)
-		return NULL;
-	return p->loading ? e->loading : e->calendar;
+	return e ? entry_calendar(p, e) : NULL;
 }
 
 static int compare_applied(const void *a, const void *b)
@@ -260,10 +264,12 @@ static void claim(const struct pass *p, int row)
 /* As timestamptz_send() writes it, in hexadecimal: microseconds since 2000. */
 static int32_t tick_of_digits(const char *digits)
 {
-	char text[STAMP_DIGITS + 1] = "";
+	int64_t microseconds = 0;
 
-	memcpy(text, digits, STAMP_DIGITS);
-	return (int32_t)((strtoll(text, NULL, 16) / MICROSECONDS + SECONDS_TO_2000) / TICK_SECONDS);
+	for (int i = 0; i < STAMP_DIGITS; i++)
+		microseconds = microseconds * 16 +
+			       (digits[i] <= '9' ? digits[i] - '0' : digits[i] - 'a' + 10);
+	return (int32_t)((microseconds / MICROSECONDS + SECONDS_TO_2000) / TICK_SECONDS);
 }
 
 /* All claims of one lane at once, as the statement feed writes them. */
@@ -319,15 +325,13 @@ static void put_slots(const struct pass *p, int row)
 	}
 }
 
-static void change_closure_of(const struct pass *p, int row, int64_t contact_person_id)
+static void closure_change(struct calendar *calendar, const PGresult *rows, int row)
 {
-	struct calendar *calendar = pass_calendar(p, contact_person_id);
-
-	if (calendar && gone(p->rows, row))
-		calendar_drop_closure(calendar, number(p->rows, row, ID));
-	else if (calendar)
-		calendar_put_closure(calendar, number(p->rows, row, ID),
-				     tick(p->rows, row, FROM_AT), tick(p->rows, row, TO_AT));
+	if (gone(rows, row))
+		calendar_drop_closure(calendar, number(rows, row, ID));
+	else
+		calendar_put_closure(calendar, number(rows, row, ID), tick(rows, row, FROM_AT),
+				     tick(rows, row, TO_AT));
 }
 
 static bool office_below(const struct office *o, int64_t office_id)
@@ -338,24 +342,38 @@ static bool office_below(const struct office *o, int64_t office_id)
 	return false;
 }
 
+/* Of everybody the pass is about, which is few of them while loading. */
+static void change_closure_below(const struct pass *p, int row, const struct authority *a)
+{
+	bool whole = PQgetisnull(p->rows, row, OFFICE_ID);
+	int64_t office_id = number(p->rows, row, OFFICE_ID);
+
+	for (size_t i = 0; i < p->calendars->entries.n; i++) {
+		const struct entry *e = entry_at(p->calendars, i);
+		const struct contact_person *person =
+			entry_calendar(p, e) ? authority_person_by_id(a, e->contact_person_id)
+					     : NULL;
+
+		if (person && (whole || office_below(person->office, office_id)))
+			closure_change(entry_calendar(p, e), p->rows, row);
+	}
+}
+
 /* Of one person, of an office and all below it, or of the whole authority. */
 static void change_closure(const struct pass *p, int row)
 {
 	int64_t authority_id = number(p->rows, row, AUTHORITY_ID);
-	bool whole = PQgetisnull(p->rows, row, OFFICE_ID);
+	struct calendar *calendar;
 
 	if (!PQgetisnull(p->rows, row, CONTACT_PERSON_ID)) {
-		change_closure_of(p, row, number(p->rows, row, CONTACT_PERSON_ID));
+		calendar = pass_calendar(p, number(p->rows, row, CONTACT_PERSON_ID));
+		if (calendar)
+			closure_change(calendar, p->rows, row);
 		return;
 	}
-	for (size_t i = 0; i < p->catalogue->nauthorities; i++) {
-		const struct authority *a = &p->catalogue->authorities[i];
-
-		for (size_t k = 0; a->id == authority_id && k < a->npersons; k++)
-			if (whole ||
-			    office_below(a->persons[k].office, number(p->rows, row, OFFICE_ID)))
-				change_closure_of(p, row, a->persons[k].id);
-	}
+	for (size_t i = 0; i < p->catalogue->nauthorities; i++)
+		if (p->catalogue->authorities[i].id == authority_id)
+			change_closure_below(p, row, &p->catalogue->authorities[i]);
 }
 
 static void apply(const struct pass *p)

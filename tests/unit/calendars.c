@@ -24,7 +24,9 @@ static const char *const NAMES[COLUMNS] = {
 static struct authority authority;
 static struct office office = {.id = 3, .path = "{3}", .authority = &authority};
 static struct contact_person person = {.id = PERSON, .office = &office, .lanes = 1};
-static struct authority authority = {.id = 1, .persons = &person, .npersons = 1};
+static struct key_place place = {.key = PERSON};
+static struct authority authority = {
+	.id = 1, .persons = &person, .npersons = 1, .person_ids = {.places = &place, .n = 1}};
 static struct catalogue catalogue = {.authorities = &authority, .nauthorities = 1};
 
 static PGresult *rows_new(const char *position)
